@@ -1,0 +1,47 @@
+/** What the tick writes: listings and related lists; and the revision, by which the push tells it that something changed. */
+import * as v from 'valibot'
+
+import { CardSchema } from './record.ts'
+
+/** Cards on one page of a listing. A page keeps its address and its cards for good once it is full. */
+export const LISTING_PAGE_SIZE = 20
+
+export const ListingSchema = v.object({
+  items: v.array(CardSchema),
+  /** Number of the next older page, as text. */
+  next: v.optional(v.string()),
+  /** Number of the next newer page, or `newest`; absent on the newest page. */
+  previous: v.optional(v.string()),
+  /** Articles in the whole listing. */
+  total: v.number(),
+  hash: v.string(),
+})
+export type Listing = v.InferOutput<typeof ListingSchema>
+
+const RelatedItemSchema = v.object({
+  ...CardSchema.entries,
+  /** Similarity, best first; 0 for an entry that only fills up the list. */
+  score: v.number(),
+  /** Why it stands here: `pinned`, `text`, `tag:…`, `section`, `date`, or `newest-in-section`, `newest` for a fill-up. */
+  reasons: v.array(v.string()),
+})
+export type RelatedItem = v.InferOutput<typeof RelatedItemSchema>
+
+export const RelatedSchema = v.object({
+  slug: v.string(),
+  /** When the list last changed, ISO 8601 UTC. */
+  builtAt: v.string(),
+  items: v.array(RelatedItemSchema),
+})
+export type Related = v.InferOutput<typeof RelatedSchema>
+
+export const RevisionSchema = v.object({
+  id: v.string(),
+  /** When the push wrote it, ISO 8601 UTC. */
+  at: v.string(),
+  /** Articles that the push left in CONTENT. */
+  articles: v.number(),
+  /** `digestOf` their hashes: a tick that lists something else sees a stale or partial state. */
+  digest: v.string(),
+})
+export type Revision = v.InferOutput<typeof RevisionSchema>

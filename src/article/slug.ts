@@ -1,0 +1,60 @@
+/** What may name an article or a section in a URL and in a KV key. */
+
+/**
+ * KV keys hold 512 bytes (developers.cloudflare.com/kv/platform/limits); the longest prefix and variant
+ * suffix around a slug take 21 (`article:` and `:zh-Hant`, with room to spare).
+ */
+export const SLUG_MAX_BYTES = 480
+
+const SLUG = /^[\p{Ll}\p{Lo}\p{Lm}\p{N}][\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}._-]*$/u
+const SECTION_SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
+
+/** First segments of URLs that Ridge answers itself, so no section can have them. */
+export const RESERVED_SECTIONS: ReadonlySet<string> = new Set([
+  'api',
+  'articles',
+  'cdn-cgi',
+  'contact',
+  'desk',
+  'healthz',
+  'media',
+  'page',
+  'privacy',
+  'questions',
+  'search',
+  'tags',
+  'zh-hans',
+  'zh-hant',
+])
+
+/** True for lower-case letters of any script, digits, `.`, `_`, `-`; in NFC; at most 480 bytes. */
+export function isSlug(text: string): boolean {
+  return SLUG.test(text) && text === text.normalize('NFC') && new TextEncoder().encode(text).length <= SLUG_MAX_BYTES
+}
+
+/** True for lower-case ASCII words joined by hyphens that no URL of Ridge's own uses. */
+export function isSectionSlug(text: string): boolean {
+  return SECTION_SLUG.test(text) && text.length <= 60 && !RESERVED_SECTIONS.has(text)
+}
+
+/**
+ * The one slug that a raw path segment means, or undefined when it can mean none.
+ * Upper case and decomposed letters are folded, so that every spelling leads to one URL.
+ */
+export function slugOfSegment(segment: string): string | undefined {
+  let text: string
+  try {
+    text = decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+  const slug = text.normalize('NFC').toLowerCase()
+  return isSlug(slug) ? slug : undefined
+}
+
+/** URL path of an article, percent-encoded. */
+export const articlePath = (slug: string): string => `/articles/${encodeURIComponent(slug)}`
+
+/** URL path of a section, given its path such as `academy/rankings`. Page numbers count from the oldest. */
+export const sectionPath = (path: string, page?: number): string =>
+  page === undefined ? `/${path}/` : `/${path}/page/${page}/`

@@ -1,0 +1,11 @@
+/** The Worker's bindings, as `wrangler.toml` declares them. */
+export type Env = {
+  /** Public: what the push and the tick write, what readers are served from. */
+  CONTENT: KVNamespace
+  /** What readers sent. */
+  DB: D1Database
+  /** The tick's catalogue; derived, may be lost. */
+  INDEX: D1Database
+  /** Which deployment this is. */
+  VERSION: WorkerVersionMetadata
+}

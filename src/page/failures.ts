@@ -1,0 +1,73 @@
+/** What readers and programs are told when there is no page: not found, unavailable, failed. Nothing of the inside shows. */
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+
+import { ContentUnavailable, readSite } from '../article/read.ts'
+import type { Site } from '../article/site.ts'
+import type { Env } from '../env.ts'
+import { cacheControl } from './headers.ts'
+import { page } from './layout.ts'
+import { sectionIndex } from './parts.ts'
+import { problem } from './problem.ts'
+import { textsFor } from './texts.ts'
+
+type C = Context<{ Bindings: Env }>
+
+const isForPrograms = (c: C): boolean => c.req.path.startsWith('/api/')
+
+/** 404, in the form that the path promises. */
+export async function notFound(c: C): Promise<Response> {
+  if (isForPrograms(c)) {
+    return problem(404, 'Not found', { detail: `There is nothing at ${c.req.path}`, headers: cacheControl('absent') })
+  }
+  const site = await siteIfReadable(c.env.CONTENT)
+  const t = textsFor(site?.lang ?? 'zh-Hans')
+  return c.html(failurePage(site, t.notFoundTitle, t.notFoundText), 404, cacheControl(site ? 'absent' : 'private'))
+}
+
+/** 503 when CONTENT does not answer, 500 for what is a bug. The log names the fault, the answer does not. */
+export async function failed(error: Error, c: C): Promise<Response> {
+  const isUnavailable = error instanceof ContentUnavailable
+  const event = isUnavailable ? 'content-unavailable' : 'unexpected-error'
+  console.error(JSON.stringify({ event, path: c.req.path, message: error.message, cause: String(error.cause ?? '') }))
+
+  const status = isUnavailable ? 503 : 500
+  const headers: Record<string, string> = isUnavailable ? { 'Retry-After': '60' } : {}
+  if (isForPrograms(c)) return problem(status, isUnavailable ? 'Content is unavailable' : 'Internal error', { headers })
+  const site = isUnavailable ? undefined : await siteIfReadable(c.env.CONTENT)
+  const t = textsFor(site?.lang ?? 'zh-Hans')
+  const [title, text] = isUnavailable ? [t.unavailableTitle, t.unavailableText] : [t.failedTitle, t.failedText]
+  return c.html(failurePage(site, title, text), status, { ...headers, ...cacheControl('private') })
+}
+
+/** 405 with the methods that the address knows. */
+export const methodNotAllowed =
+  (allow: string) =>
+  (c: C): Response => {
+    const headers = { Allow: allow }
+    if (isForPrograms(c)) return problem(405, 'Method not allowed', { detail: `Allowed here: ${allow}`, headers })
+    return c.text(`405 Method not allowed: ${allow}\n`, 405, headers)
+  }
+
+const failurePage = (site: Site | undefined, title: string, text: string) =>
+  page({
+    site,
+    lang: site?.lang ?? 'zh-Hans',
+    title,
+    description: text,
+    canonical: undefined,
+    kind: 'website',
+    main: html`<div class="narrow failure">
+<h1>${title}</h1>
+<p>${text}</p>
+${site && sectionIndex(site.sections)}
+</div>`,
+  })
+
+async function siteIfReadable(content: KVNamespace): Promise<Site | undefined> {
+  try {
+    return await readSite(content)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,68 @@
+/** Caching and security headers: one table for every kind of answer, set in one place. */
+import type { Context, MiddlewareHandler } from 'hono'
+
+import type { Env } from '../env.ts'
+import { stylePolicy } from './style.ts'
+
+/**
+ * No `s-maxage`: it would switch stale serving off in front of the Worker
+ * (developers.cloudflare.com/workers/cache: `s-maxage`, `must-revalidate` and `proxy-revalidate` disable it).
+ */
+const CACHING = {
+  /** What the push and the tick write. */
+  content: 'public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400',
+  /** Named by their content. */
+  immutable: 'public, max-age=31536000, immutable',
+  /** Soon out of date: an article may be published at this address any minute. */
+  absent: 'public, max-age=30',
+  moved: 'public, max-age=300',
+  /** Forms, receipts, failures. */
+  private: 'private, no-store',
+}
+export type Caching = keyof typeof CACHING
+
+export const cacheControl = (kind: Caching): { 'Cache-Control': string } => ({ 'Cache-Control': CACHING[kind] })
+
+/**
+ * Sets what every answer carries. An answer that says nothing of caching is private:
+ * the platform would otherwise keep it for two hours.
+ */
+export const everyAnswer: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
+  await next()
+  const { headers } = c.res
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', CACHING.private)
+  headers.set('Content-Security-Policy', await policyFor(headers.get('Content-Type') ?? ''))
+  headers.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains')
+  headers.set('X-Content-Type-Options', 'nosniff')
+  headers.set('X-Frame-Options', 'DENY')
+  headers.set('Referrer-Policy', 'strict-origin-when-cross-origin')
+  headers.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()')
+  headers.set('Cross-Origin-Opener-Policy', 'same-origin')
+  if (!headers.has('Cross-Origin-Resource-Policy')) headers.set('Cross-Origin-Resource-Policy', 'same-origin')
+}
+
+/** Pages may show their own style, pictures of this site and send forms to it; nothing else may load or run. */
+async function policyFor(contentType: string): Promise<string> {
+  const page = contentType.startsWith('text/html')
+  return [
+    "default-src 'none'",
+    ...(page ? [`style-src ${await stylePolicy()}`, "img-src 'self'", "form-action 'self'"] : []),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+/** An ETag from hashes that are stored already. Weak for pages: the edge may compress them. */
+export const pageTag = (...hashes: string[]): string => `W/"${hashes.join('-')}"`
+export const bytesTag = (hash: string): string => `"${hash}"`
+
+/** True when the client holds the answer with this tag (RFC 9110 §13.1.2: weak comparison, list or `*`). */
+export function isHeldByClient(c: Context, tag: string): boolean {
+  const held = c.req.header('If-None-Match')
+  if (!held) return false
+  const opaque = (one: string): string => one.trim().replace(/^W\//, '')
+  return held.trim() === '*' || held.split(',').some((one) => opaque(one) === opaque(tag))
+}
+
+/** 304 with the headers that the 200 would carry. */
+export const notModified = (headers: Record<string, string>): Response => new Response(null, { status: 304, headers })

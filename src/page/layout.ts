@@ -1,0 +1,109 @@
+/** The frame of every page: head, masthead, foot. Works without script and asks no other host. */
+import { html, raw } from 'hono/html'
+import type { HtmlEscapedString } from 'hono/utils/html'
+
+import type { Lang } from '../article/record.ts'
+import type { Section, Site } from '../article/site.ts'
+import { sectionPath } from '../article/slug.ts'
+import { STYLE } from './style.ts'
+import { type Texts, textsFor } from './texts.ts'
+
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
+
+export type PageFrame = {
+  /** Undefined only when CONTENT itself cannot be read. */
+  site: Site | undefined
+  lang: Lang
+  title: string
+  description: string
+  /** Path of the one address of this page; undefined for pages that are not for search engines. */
+  canonical: string | undefined
+  /** Open Graph type. */
+  kind: 'website' | 'article'
+  /** Absolute path of a picture that stands for the page. */
+  image?: string | undefined
+  /** Slug of the outermost section, marked in the masthead. */
+  current?: string | undefined
+  main: Html
+}
+
+export function page(frame: PageFrame): Html {
+  const { site, lang, title, main } = frame
+  const t = textsFor(lang)
+  const name = site?.title ?? 'Ridge'
+  const fullTitle = title === name ? title : `${title} - ${name}`
+  return html`<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${fullTitle}</title>
+<meta name="description" content="${frame.description}">
+${site && frame.canonical !== undefined ? findable(site, frame, frame.canonical) : html`<meta name="robots" content="noindex">`}
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="#f7f4ee" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#14181b" media="(prefers-color-scheme: dark)">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<style>${raw(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">${t.skip}</a>
+<header class="masthead">
+<div class="bar">
+<a class="brand" href="/">${RIDGE_MARK}<span>${name}</span></a>
+${site && sectionNav(site, t, frame.current)}
+</div>
+</header>
+<main id="main">${main}</main>
+${site && foot(site, t)}
+</body>
+</html>`
+}
+
+function findable(site: Site, frame: PageFrame, canonical: string): Html {
+  const url = `${site.url}${canonical}`
+  return html`<link rel="canonical" href="${url}">
+<meta property="og:type" content="${frame.kind}">
+<meta property="og:site_name" content="${site.title}">
+<meta property="og:title" content="${frame.title}">
+<meta property="og:description" content="${frame.description}">
+<meta property="og:url" content="${url}">
+${frame.image && html`<meta property="og:image" content="${site.url}${frame.image}">`}`
+}
+
+const sectionNav = (site: Site, t: Texts, current: string | undefined): Html => html`<nav class="sections" aria-label="${t.sections}">
+<ul>${site.sections.map((section) => sectionLink(section, section.slug === current))}</ul>
+</nav>`
+
+const sectionLink = (section: Section, isCurrent: boolean): Html =>
+  html`<li><a href="${sectionPath(section.slug)}"${isCurrent ? raw(' aria-current="true"') : ''}>${section.title}</a></li>`
+
+const foot = (site: Site, t: Texts): Html => html`<footer class="foot">
+${RIDGE_LINE}
+<div class="bar">
+<div><p class="foot-name">${site.title}</p><p>${site.tagline}</p></div>
+<nav aria-label="${t.contact}"><ul>
+${site.contact.phone && html`<li>${t.phone} ${phoneLink(site.contact.phone)}</li>`}
+${site.contact.wechat && html`<li>${t.wechat} <span class="copyable">${site.contact.wechat}</span></li>`}
+${site.contact.email && html`<li><a href="mailto:${site.contact.email}">${site.contact.email}</a></li>`}
+<li><a href="/contact">${t.writeToUs}</a></li>
+</ul></nav>
+<p class="foot-small">© ${site.company}</p>
+</div>
+</footer>`
+
+/** A number that a phone can dial. */
+export const phoneLink = (phone: string): Html => html`<a href="tel:${phone.replaceAll(/[^\d+]/g, '')}">${phone}</a>`
+
+/** The mark: two ridges, one behind the other. */
+const RIDGE_MARK = raw(
+  '<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path class="far" d="M2 25 12.5 9l5 7.5L21 12l9 13z"/><path class="near" d="M2 25l7.5-9 5 5.5L19 16l11 9z"/></svg>',
+)
+
+/** The same ridges drawn long, above the foot. */
+export const RIDGE_LINE = raw(
+  '<svg class="ridgeline" viewBox="0 0 1200 90" preserveAspectRatio="none" aria-hidden="true"><path class="far" d="M0 90V62l90-24 70 18 110-44 96 40 84-18 120 34 130-54 92 36 108-22 96 30 104-34 100 24v42z"/><path class="near" d="M0 90V78l130-26 90 20 140-34 120 32 150-20 120 24 150-38 130 34 170-22v42z"/></svg>',
+)
+
+export const FAVICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#f7f4ee"/><path fill="#b4432e" opacity=".55" d="M4 24 12.5 10l5 7L21 13l7 11z"/><path fill="#1f5a4c" d="M4 24l6.5-8 5 5L19 16.5 28 24z"/></svg>'

@@ -1,0 +1,173 @@
+/** The one style sheet, inside every page: phone first, light and dark, print; Chinese typography. */
+const SHEET = `
+:root{
+--paper:#f7f4ee;--raised:#fffdf8;--ink:#20242a;--soft:#5a5f66;--line:#ddd6c8;--pine:#1f5a4c;--pine-soft:#e3ebe4;--cinnabar:#b4432e;--far:#d9d2c2;--near:#c3cdbf;
+--sans:system-ui,-apple-system,"Segoe UI",Roboto,"PingFang SC","Hiragino Sans GB","Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC","Microsoft YaHei",sans-serif;
+--serif:"Songti SC","Noto Serif CJK SC","Noto Serif SC","Source Han Serif SC",STSong,Georgia,"PingFang SC","Microsoft YaHei",serif;
+color-scheme:light dark}
+:lang(zh-Hant){
+--sans:system-ui,-apple-system,"Segoe UI",Roboto,"PingFang TC","Noto Sans CJK TC","Noto Sans TC","Source Han Sans TC","Microsoft JhengHei",sans-serif;
+--serif:"Songti TC","Noto Serif CJK TC","Noto Serif TC","Source Han Serif TC",LiSong,Georgia,"PingFang TC","Microsoft JhengHei",serif}
+:lang(en){--serif:Georgia,"Iowan Old Style","Times New Roman",serif}
+@media (prefers-color-scheme:dark){:root{
+--paper:#14181b;--raised:#1b2024;--ink:#e9e4d9;--soft:#a5a89f;--line:#33393c;--pine:#86c5ae;--pine-soft:#1e2d29;--cinnabar:#e8907a;--far:#20272a;--near:#263530}}
+*,::before,::after{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
+body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.8 var(--sans);text-autospace:normal;text-spacing-trim:trim-start;line-break:strict;overflow-wrap:break-word;font-synthesis:none}
+[lang]{font-family:var(--sans)}
+h1,h2,h3,h4{font-family:var(--serif);font-weight:700;line-height:1.4;margin:0;text-wrap:balance}
+p,ul,ol,dl,figure,blockquote{margin:0 0 1.1em}
+a{color:var(--pine);text-underline-offset:.22em;text-decoration-thickness:1px}
+a:hover{color:var(--cinnabar)}
+:focus-visible{outline:3px solid var(--cinnabar);outline-offset:3px;border-radius:2px}
+:target{scroll-margin-top:1rem}
+.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--raised);padding:.5rem 1rem;z-index:2}
+.sr-only{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.bar,.wide{max-width:72rem;margin:0 auto;padding:0 1.25rem}
+.narrow{max-width:44rem;margin:0 auto;padding:0 1.25rem}
+.masthead{border-bottom:1px solid var(--line);background:var(--raised)}
+.masthead .bar{display:flex;flex-wrap:wrap;align-items:center;column-gap:2.5rem}
+.brand{display:inline-flex;align-items:center;gap:.6rem;min-height:3.5rem;font:700 1.2rem/1 var(--serif);color:var(--ink);text-decoration:none;letter-spacing:.06em}
+.mark{width:2rem;height:2rem}.mark .far{fill:var(--cinnabar);opacity:.55}.mark .near{fill:var(--pine)}
+.sections{flex:1;min-width:0;max-width:100%}
+.sections ul{display:flex;gap:.25rem;list-style:none;margin:0 -.75rem;padding:0;overflow-x:auto;scrollbar-width:none}
+.sections a{display:block;white-space:nowrap;padding:.6rem .75rem;color:var(--soft);text-decoration:none;font-size:.95rem;line-height:1.6;border-bottom:2px solid transparent}
+.sections a:hover{color:var(--cinnabar)}
+.sections a[aria-current]{color:var(--ink);border-color:var(--cinnabar)}
+.crumbs{font-size:.875rem;padding:1.1rem 0 0;color:var(--soft)}
+.crumbs ol{display:flex;flex-wrap:wrap;list-style:none;margin:0;padding:0}
+.crumbs li+li::before{content:"›";margin:0 .5em;color:var(--soft)}
+.crumbs a{color:var(--soft);text-decoration:none;display:inline-block;padding:.3rem 0}.crumbs a:hover{color:var(--cinnabar);text-decoration:underline}
+.hero{position:relative;padding:3.2rem 0 5.5rem;overflow:hidden}
+.hero h1{font-size:clamp(2rem,8vw,3.4rem);line-height:1.3;letter-spacing:.02em}
+.hero p{max-width:36em;color:var(--soft);margin:1rem 0 0}
+.ridgeline{display:block;width:100%;height:4.5rem}.ridgeline .far{fill:var(--far)}.ridgeline .near{fill:var(--near)}
+.hero .ridgeline{position:absolute;left:0;bottom:0;z-index:-1}
+.home-grid{display:grid;gap:2.5rem;padding-top:2.5rem}
+.label{font:700 1.05rem/1.4 var(--serif);display:flex;align-items:center;gap:.75rem;margin:0 0 .5rem}
+.label::before{content:"";width:1.6rem;height:.5rem;background:var(--cinnabar);clip-path:polygon(0 100%,30% 15%,52% 62%,70% 0,100% 100%)}
+.cards{list-style:none;margin:0;padding:0}
+.card{padding:1.4rem 0;border-bottom:1px solid var(--line)}
+.card h2,.card h3{font-size:1.22rem}
+.card h2 a,.card h3 a{color:var(--ink);text-decoration:none;display:block;padding:.15rem 0}
+.card h2 a:hover,.card h3 a:hover{color:var(--cinnabar)}
+.card-summary{margin:.35rem 0 .5rem;color:var(--soft);font-size:.975rem;line-height:1.75}
+.card-meta{margin:0;font-size:.85rem;color:var(--soft);display:flex;flex-wrap:wrap;gap:0 1.1em}
+.card-meta span:first-child{color:var(--pine)}
+.home-lead .card:first-child h3{font-size:1.6rem}
+.section-index{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:0 1.5rem}
+.section-index a{display:block;padding:.85rem 0;border-bottom:1px solid var(--line);color:var(--ink);text-decoration:none;height:100%}
+.section-index strong{display:block;font-family:var(--serif)}.section-index span{display:block;font-size:.9rem;line-height:1.6;color:var(--soft)}
+.section-index a:hover strong{color:var(--cinnabar)}
+.section-head{padding:1rem 0 1.25rem;border-bottom:1px solid var(--line)}
+.section-head h1{font-size:clamp(1.8rem,6vw,2.5rem)}
+.section-head p{color:var(--soft);margin:.5rem 0 0}
+.pager{display:flex;justify-content:space-between;gap:1rem;padding:1.5rem 0}
+.pager a{padding:.6rem 0}
+.article-grid{display:grid;gap:0 3.5rem;padding-bottom:1rem}
+.article-head{padding:.75rem 0 0}
+.article-head h1{font-size:clamp(1.75rem,6.5vw,2.6rem);line-height:1.32}
+.byline{display:flex;flex-wrap:wrap;gap:0 1.25em;margin:.9rem 0 0;color:var(--soft);font-size:.9rem}
+.standfirst{margin:1.4rem 0 0;padding:0 0 0 1.1rem;border-left:3px solid var(--cinnabar);color:var(--ink);font-size:1.08rem}
+.reach{margin:1.4rem 0 0;padding:.65rem 1rem;background:var(--pine-soft);border-radius:.4rem;font-size:.925rem;display:flex;flex-wrap:wrap;gap:.1rem 1.4em}
+.reach a{display:inline-block;padding:.2rem 0}
+.copyable{-webkit-user-select:all;user-select:all}
+.toc{margin:1.75rem 0 0;padding:1.1rem 0;border-block:1px solid var(--line)}
+.toc h2{font-size:1rem;margin:0 0 .4rem}
+.toc ol{list-style:none;margin:0;padding:0}
+.toc ol ol{padding-left:1.2em}
+.toc a{display:block;padding:.42rem 0;line-height:1.55;color:var(--ink);text-decoration:none;font-size:.96rem}
+.toc ol ol a{font-size:.9rem;color:var(--soft)}
+.toc a:hover{color:var(--cinnabar)}
+.body{max-width:40em;padding-top:.5rem}
+.body h2{font-size:1.5rem;margin:2.6rem 0 1rem}
+.body h2:first-child{margin-top:1.5rem}
+.body h3{font-size:1.2rem;margin:2rem 0 .75rem}
+.body h4{font-size:1.05rem;margin:1.6rem 0 .5rem}
+.body h2::before{content:"";display:block;width:2.2rem;height:.62rem;margin-bottom:.6rem;background:var(--cinnabar);clip-path:polygon(0 100%,30% 15%,52% 62%,70% 0,100% 100%)}
+.body section h2::before{display:none}
+.body ul,.body ol{padding-left:1.6em}
+.body li{margin:.3em 0}.body li>p{margin-bottom:.4em}
+.body blockquote{padding:.2rem 0 .2rem 1.1rem;border-left:3px solid var(--near);color:var(--soft)}
+.body blockquote>:last-child,.aside>:last-child{margin-bottom:0}
+.body em{font-style:normal;text-emphasis:filled dot;text-emphasis-position:under right}
+.body em:lang(en),:lang(en) .body em{font-style:italic;text-emphasis:none}
+.body img{max-width:100%;height:auto;display:block;border-radius:.3rem}
+.body figure{margin:1.8rem 0}
+.body figure a{display:block}
+.body figcaption{font-size:.875rem;color:var(--soft);margin-top:.5rem;line-height:1.6}
+.body hr{border:0;border-top:1px solid var(--line);margin:2.5rem 0}
+.body code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--pine-soft);padding:.1em .35em;border-radius:.2em}
+.body pre{overflow-x:auto;padding:1rem;background:var(--raised);border:1px solid var(--line);border-radius:.4rem}.body pre code{background:none;padding:0}
+.body sup{line-height:0}.source-mark a,.body [data-footnote-ref]{text-decoration:none;padding:0 .15em}
+.table{overflow-x:auto;margin:0 0 1.4em}
+table{border-collapse:collapse;min-width:100%;font-size:.95rem;line-height:1.6}
+th,td{padding:.6rem .8rem;border-bottom:1px solid var(--line);text-align:start;vertical-align:top;min-width:6.5em}
+th{background:var(--pine-soft);font-weight:600;white-space:nowrap}
+.align-right{text-align:end}.align-center{text-align:center}
+.aside{margin:0 0 1.4em;padding:1rem 1.2rem;background:var(--pine-soft);border-radius:.4rem}
+.aside-title{font-weight:700;margin:0 0 .25rem;color:var(--pine)}
+.aside-warning .aside-title{color:var(--cinnabar)}
+.sources,.footnotes{margin:3rem 0 0;padding-top:1rem;border-top:1px solid var(--line);font-size:.925rem}
+.body .sources h2{font-size:1.05rem;margin:0 0 .6rem}
+.sources time{color:var(--soft)}
+.article-tags{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0;margin:2rem 0 0}
+.article-tags li{font-size:.875rem;line-height:1.6;padding:.2rem .8rem;border:1px solid var(--line);border-radius:2rem;color:var(--soft)}
+.cta{margin:3rem 0 0;padding:1.75rem 1.5rem;background:var(--pine);color:#fff;border-radius:.6rem}
+@media (prefers-color-scheme:dark){.cta{background:#1d3a32;color:var(--ink)}}
+.cta h2{font-size:1.35rem;margin-bottom:.4rem}
+.cta a:not(.button){color:inherit}
+.cta dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.8rem 1.5rem;margin:1.2rem 0 1.4rem}
+.cta dl div{margin:0}.cta dt{font-size:.85rem;opacity:.85}.cta dd{margin:0;font-weight:600;font-size:1.05rem}
+.cta>p:last-child,.ask>p:last-child{margin:0}
+.button{display:inline-block;padding:.65rem 1.6rem;min-height:2.75rem;border-radius:2rem;border:1px solid transparent;background:#fffdf8;color:#1f5a4c;font:600 1rem/1.5 var(--sans);text-decoration:none;cursor:pointer}
+.button:hover{background:#f2e4d8;color:#8f3321}
+.button.quiet{background:none;border-color:var(--pine);color:var(--pine)}.button.quiet:hover{border-color:var(--cinnabar);color:var(--cinnabar)}
+.ask,.related{margin:3rem 0 0}
+.ask h2,.related>h2{font-size:1.35rem;margin:0 0 .6rem}
+.ask{padding:1.5rem;border:1px dashed var(--line);border-radius:.6rem}.ask p{color:var(--soft)}
+.related .card{padding:1.1rem 0}
+.related .card h3{font-size:1.1rem}
+.failure{padding-block:3rem}.failure h1{font-size:2rem;margin-bottom:.8rem}.failure .section-index{margin-top:2rem}
+.form{display:grid;gap:1.35rem;margin:1.5rem 0 0}
+.field label,.field legend{display:block;font-weight:600;padding:0;margin-bottom:.3rem}
+.field .hint{font-weight:400;color:var(--soft);font-size:.9rem}
+.field input:not([type=checkbox]),.field textarea{width:100%;padding:.7rem .85rem;border:1px solid var(--soft);border-radius:.4rem;background:var(--raised);color:inherit;font:inherit;font-size:1rem;line-height:1.6}
+.field textarea{min-height:10rem;resize:vertical}
+.field [aria-invalid]{border-color:var(--cinnabar);border-width:2px}
+.field .fault,.faults{color:var(--cinnabar)}
+.field .fault{margin:.35rem 0 0;font-size:.925rem}
+.faults{padding:1rem 1.2rem;border:2px solid var(--cinnabar);border-radius:.4rem;margin:1.5rem 0 0}.faults ul{margin:.3rem 0 0;padding-left:1.3em}.faults a{color:inherit}
+.two{display:grid;gap:1.35rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}
+fieldset{border:0;margin:0;padding:0;min-width:0}
+.check{display:flex;gap:.7rem;align-items:flex-start}.check input{width:1.35rem;height:1.35rem;margin:.3rem 0 0;flex:none;accent-color:var(--pine)}.check label{font-weight:400;margin:0}
+.form .button{background:var(--pine);color:var(--paper);justify-self:start;padding-inline:2.4rem}
+.form .button:hover{background:var(--cinnabar)}
+.away{position:absolute;left:-99rem}
+.receipt{padding:1.5rem;background:var(--pine-soft);border-radius:.6rem;margin:1.5rem 0}.receipt dt{font-size:.875rem;color:var(--soft)}.receipt dd{margin:0 0 .8rem;font-weight:600;overflow-wrap:anywhere}.receipt dd:last-child{margin:0}
+.foot{margin-top:4rem}
+.foot .bar{max-width:none;background:var(--near);padding-block:1.5rem 2.5rem;display:grid;gap:1rem 3rem;font-size:.925rem}
+.foot p{margin:0}.foot ul{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.5rem}.foot li{padding:.35rem 0}
+.foot a{color:var(--ink);padding:.35rem 0}.foot-name{font:700 1.1rem/1.6 var(--serif)}
+@media (min-width:48em){.foot .bar{grid-template-columns:1fr auto;padding-inline:max(1.25rem,calc(50% - 34.75rem))}.foot-small{grid-column:1/-1}}
+@media (min-width:64em){
+.home-grid{grid-template-columns:minmax(0,1fr) 20rem;gap:4.5rem}.home-grid .section-index{grid-template-columns:1fr}
+.article-grid{grid-template-columns:minmax(0,40em) minmax(0,1fr)}
+.article-grid>.toc{grid-column:2;grid-row:1/99;align-self:start;position:sticky;top:1rem;max-height:calc(100vh - 2rem);overflow-y:auto;border:0;border-left:1px solid var(--line);padding:.25rem 0 .25rem 1.5rem;margin-top:1.5rem}
+.article-grid>:not(.toc){grid-column:1}}
+@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
+@media print{.masthead,.foot,.toc,.cta,.ask,.related,.reach,.skip{display:none}body{background:#fff;color:#000;font-size:11pt}.body a[href^=http]::after{content:" (" attr(href) ")";font-size:.85em;word-break:break-all}}
+`
+
+/** Without the line breaks that are only for us. */
+export const STYLE = SHEET.replaceAll('\n', '')
+
+let policy: Promise<string> | undefined
+
+/** The CSP source that allows this sheet and no other. */
+export const stylePolicy = (): Promise<string> => (policy ??= policyOf(STYLE))
+
+async function policyOf(style: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style)))
+  return `'sha256-${btoa(String.fromCharCode(...digest))}'`
+}

@@ -1,0 +1,122 @@
+/** The words of the page itself, in the language of what it shows. */
+import type { Lang } from '../article/record.ts'
+
+export type Texts = typeof ZH_HANS
+
+const ZH_HANS = {
+  skip: '跳到正文',
+  home: '首页',
+  position: '当前位置',
+  sections: '栏目',
+  latest: '最新文章',
+  contents: '本文目录',
+  published: '发布于',
+  updated: '更新于',
+  minutes: (count: number) => `约 ${count} 分钟读完`,
+  tags: '标签',
+  related: '推荐阅读',
+  noRelated: '相关文章整理中，稍后再来看看。',
+  ask: '问大家',
+  noQuestions: '这里还没有提问。读完还有疑问？把问题发给编辑，有代表性的会整理出来公开回答。',
+  askUs: '我要提问',
+  contact: '联系我们',
+  phone: '电话',
+  wechat: '微信',
+  email: '邮箱',
+  hours: '服务时间',
+  writeToUs: '在线留言',
+  newer: '较新的文章',
+  older: '更早的文章',
+  count: (count: number) => `共 ${count} 篇`,
+  empty: '这个栏目还没有文章。',
+  allArticles: '全部文章',
+  page: (number: number) => `第 ${number} 页`,
+  notFoundTitle: '没有找到这个页面',
+  notFoundText: '地址可能写错了，或者文章已经移走。可以从首页或下面的栏目继续看。',
+  unavailableTitle: '页面暂时打不开',
+  unavailableText: '内容服务暂时没有响应，不是你的操作有误。请过一分钟再刷新。',
+  failedTitle: '出了点问题',
+  failedText: '这个请求没能处理完。我们已记录下来，请稍后再试。',
+}
+
+const ZH_HANT: Texts = {
+  skip: '跳至正文',
+  home: '首頁',
+  position: '目前位置',
+  sections: '欄目',
+  latest: '最新文章',
+  contents: '本文目錄',
+  published: '發布於',
+  updated: '更新於',
+  minutes: (count) => `約 ${count} 分鐘讀完`,
+  tags: '標籤',
+  related: '推薦閱讀',
+  noRelated: '相關文章整理中，稍後再來看看。',
+  ask: '問大家',
+  noQuestions: '這裡還沒有提問。讀完還有疑問？把問題寄給編輯，有代表性的會整理出來公開回答。',
+  askUs: '我要提問',
+  contact: '聯絡我們',
+  phone: '電話',
+  wechat: '微信',
+  email: '電子郵件',
+  hours: '服務時間',
+  writeToUs: '線上留言',
+  newer: '較新的文章',
+  older: '更早的文章',
+  count: (count) => `共 ${count} 篇`,
+  empty: '這個欄目還沒有文章。',
+  allArticles: '全部文章',
+  page: (number) => `第 ${number} 頁`,
+  notFoundTitle: '找不到這個頁面',
+  notFoundText: '網址可能有誤，或者文章已經移走。可以從首頁或下面的欄目繼續看。',
+  unavailableTitle: '頁面暫時打不開',
+  unavailableText: '內容服務暫時沒有回應，不是您的操作有誤。請過一分鐘再重新整理。',
+  failedTitle: '出了點問題',
+  failedText: '這個請求沒能處理完。我們已記錄下來，請稍後再試。',
+}
+
+const EN: Texts = {
+  skip: 'Skip to the text',
+  home: 'Home',
+  position: 'You are here',
+  sections: 'Sections',
+  latest: 'Latest articles',
+  contents: 'In this article',
+  published: 'Published',
+  updated: 'Updated',
+  minutes: (count) => `${count} min read`,
+  tags: 'Tags',
+  related: 'Read next',
+  noRelated: 'Related articles are being put together.',
+  ask: 'Questions from readers',
+  noQuestions: 'No questions here yet. Something left unclear? Send it to the editors; questions of general interest are answered in public.',
+  askUs: 'Ask a question',
+  contact: 'Contact us',
+  phone: 'Phone',
+  wechat: 'WeChat',
+  email: 'E-mail',
+  hours: 'Hours',
+  writeToUs: 'Write to us',
+  newer: 'Newer articles',
+  older: 'Older articles',
+  count: (count) => `${count} articles`,
+  empty: 'There are no articles in this section yet.',
+  allArticles: 'All articles',
+  page: (number) => `Page ${number}`,
+  notFoundTitle: 'Page not found',
+  notFoundText: 'The address may be mistyped, or the article has moved. Go on from the home page or a section below.',
+  unavailableTitle: 'This page is not available right now',
+  unavailableText: 'Our content store did not answer. It is not your fault. Please reload in a minute.',
+  failedTitle: 'Something went wrong',
+  failedText: 'This request could not be finished. We have taken note; please try again later.',
+}
+
+const TEXTS: Record<Lang, Texts> = { 'zh-Hans': ZH_HANS, 'zh-Hant': ZH_HANT, en: EN }
+
+export const textsFor = (lang: Lang): Texts => TEXTS[lang]
+
+/** A day in the words of the language, in the site's zone: `2026年3月2日`, `March 2, 2026`. */
+export function dayIn(lang: Lang, timeZone: string, iso: string): string {
+  const locale = { 'zh-Hans': 'zh-Hans-CN', 'zh-Hant': 'zh-Hant-TW', en: 'en-US' }[lang]
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(new Date(iso))
+}

@@ -1,0 +1,77 @@
+/** The editors' commands: `check` and `push`. Options, messages and exit codes; the work is done elsewhere. */
+import { Command } from 'commander'
+
+import { compileContent } from './content.ts'
+import { planLines, planPush } from './plan.ts'
+import { hasErrors } from './problem.ts'
+import { carryOut, problemLines } from './push.ts'
+import { localStore, remoteStore } from './store.ts'
+
+const CONTENT_OPTION = ['--content <folder>', '内容文件夹', 'kv-seed'] as const
+
+const program = new Command('ridge').description('Ridge 的编辑命令').showHelpAfterError('（加 --help 查看用法）')
+
+program
+  .command('check')
+  .description('检查内容，列出每个问题；有错误时退出码为 1')
+  .option(...CONTENT_OPTION)
+  .option('--json', '以 JSON 输出，供程序读取')
+  .action(async (options: { content: string; json?: true }) => {
+    const content = await compileContent(options.content, new Date())
+    const { problems, withheld, articles } = content
+    if (options.json) console.log(JSON.stringify({ articles, problems, withheld }, undefined, 2))
+    else console.log(problemLines(content).join('\n'))
+    if (hasErrors(problems)) process.exitCode = 1
+  })
+
+program
+  .command('push')
+  .description('把内容写入 KV：默认写入本机，加 --remote 写入线上')
+  .option(...CONTENT_OPTION)
+  .option('--remote', '写入线上的 KV')
+  .option('--env <name>', '线上环境的名字（wrangler.toml 里的 [env.…]）')
+  .option('--dry-run', '只显示会改什么，不写入')
+  .option('--yes', '写入线上时不再询问')
+  .action(async (options: PushOptions) => {
+    const now = new Date()
+    const content = await compileContent(options.content, now)
+    if (content.problems.length > 0) console.log(problemLines(content).join('\n'))
+    if (hasErrors(content.problems)) {
+      console.error('有错误，没有写入任何内容。改好后再运行一次。')
+      process.exitCode = 1
+      return
+    }
+    const store = options.remote ? remoteStore(options.env) : await localStore('.wrangler/state')
+    try {
+      const plan = await planPush(content, await store.list(), now)
+      console.log(planLines(plan).join('\n'))
+      if (options.dryRun) return
+      if (options.remote && !options.yes && !(await isConfirmed())) {
+        console.error('没有写入。确认要写入线上请加 --yes。')
+        process.exitCode = 1
+        return
+      }
+      const state = await carryOut(plan, store)
+      console.log(state === 'unchanged' ? '内容没有变化，无需写入。' : '已写入。列表会在下一次定时任务时更新。')
+    } finally {
+      await store.close()
+    }
+  })
+
+type PushOptions = { content: string; remote?: true; env?: string; dryRun?: true; yes?: true }
+
+async function isConfirmed(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false
+  const { createInterface } = await import('node:readline/promises')
+  const prompt = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await prompt.question('写入线上的 KV？(y/N) ')
+  prompt.close()
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}

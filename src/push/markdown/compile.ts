@@ -1,0 +1,111 @@
+/** The Markdown pipeline: the body of an article -> safe HTML, contents, questions, sources, pictures, counts. */
+import type { Root as HtmlRoot } from 'hast'
+import remarkCjkFriendly from 'remark-cjk-friendly'
+import remarkCjkFriendlyGfmStrikethrough from 'remark-cjk-friendly-gfm-strikethrough'
+import rehypeRaw from 'rehype-raw'
+import rehypeSanitize from 'rehype-sanitize'
+import rehypeStringify from 'rehype-stringify'
+import remarkGfm from 'remark-gfm'
+import remarkParse from 'remark-parse'
+import remarkRehype from 'remark-rehype'
+import { unified } from 'unified'
+import { VFile } from 'vfile'
+
+import type { Lang, Picture, Question, SafeHtml, Source, TocEntry } from '../../article/record.ts'
+import type { Fault, MediaFile } from '../files.ts'
+import { asides, blockDirectives } from './blocks.ts'
+import { endBareUrlsAtCjk, joinCjk } from './cjk.ts'
+import { blockTexts, headings } from './headings.ts'
+import { type OwnLink, ownLinks, tables } from './links.ts'
+import { pictures } from './pictures.ts'
+import { ARTICLE_SCHEMA } from './safety.ts'
+import { appendSources, sourceNotes } from './sources.ts'
+
+export type MarkdownInput = {
+  text: string
+  lang: Lang
+  /** Sources from the article's settings. */
+  sources: Source[]
+  readPicture: (path: string) => MediaFile | Fault
+}
+
+export type Compiled = {
+  html: SafeHtml
+  toc: TocEntry[]
+  questions: Question[]
+  sources: Source[]
+  pictures: Picture[]
+  media: Map<string, MediaFile>
+  ownLinks: OwnLink[]
+  /** First paragraph, as text. */
+  lead: string
+  /** The whole text, one block a line. */
+  plain: string
+  messages: { isError: boolean; line: number; text: string }[]
+}
+
+const LABELS = {
+  'zh-Hans': { sources: '参考资料来源', seen: '查阅', notes: '注释', back: '回到正文', view: '查看图片：', table: '表格' },
+  'zh-Hant': { sources: '參考資料來源', seen: '查閱', notes: '註釋', back: '回到正文', view: '查看圖片：', table: '表格' },
+  en: { sources: 'Sources', seen: 'seen', notes: 'Notes', back: 'Back to text', view: 'View picture: ', table: 'Table' },
+}
+
+// `10~20元…3~5天` must not be struck out: both plugins need to be told.
+const STRIKETHROUGH = { singleTilde: false }
+
+/** Never throws for what an editor wrote: faults are `messages` with the line in `text`. */
+export function compileMarkdown(input: MarkdownInput): Compiled {
+  const labels = LABELS[input.lang]
+  const toc: TocEntry[] = []
+  const questions: Question[] = []
+  const sources: Source[] = []
+  const found: Picture[] = []
+  const media = new Map<string, MediaFile>()
+  const own: OwnLink[] = []
+
+  const file = new VFile(input.text)
+  const processor = unified()
+    .use(remarkParse)
+    .use(remarkGfm, STRIKETHROUGH)
+    .use(remarkCjkFriendly)
+    .use(remarkCjkFriendlyGfmStrikethrough, STRIKETHROUGH)
+    .use(blockDirectives)
+    .use(endBareUrlsAtCjk)
+    .use(joinCjk)
+    .use(asides, { lang: input.lang })
+    .use(sourceNotes, { listed: input.sources, sources })
+    .use(remarkRehype, {
+      allowDangerousHtml: true,
+      clobberPrefix: '',
+      footnoteLabel: labels.notes,
+      footnoteBackLabel: labels.back,
+    })
+    .use(rehypeRaw)
+    .use(rehypeSanitize, ARTICLE_SCHEMA)
+    .use(headings, { toc, questions })
+    .use(pictures, { read: input.readPicture, media, pictures: found, viewLabel: labels.view })
+    .use(ownLinks, { own })
+    .use(tables, { label: labels.table })
+
+  const tree = processor.runSync(processor.parse(file), file) as HtmlRoot
+  const plain = tree.children.flatMap(blockTexts)
+  const lead = tree.children.find((node) => node.type === 'element' && node.tagName === 'p')
+  const finished = unified().use(appendSources, { sources, title: labels.sources, seen: labels.seen }).runSync(tree) as HtmlRoot
+
+  return {
+    html: unified().use(rehypeStringify).stringify(finished) as SafeHtml,
+    toc,
+    questions,
+    sources,
+    pictures: found,
+    media,
+    ownLinks: own,
+    lead: lead ? blockTexts(lead).join('') : '',
+    plain: plain.join('\n'),
+    messages: file.messages.map((message) => ({
+      isError: message.fatal === false,
+      line: message.line ?? 1,
+      text: message.reason,
+    })),
+  }
+}

@@ -1,0 +1,100 @@
+/** Headings of the finished body: stable anchors, the table of contents, and the questions with their answers. */
+import GithubSlugger from 'github-slugger'
+import type { Element, ElementContent, Root, RootContent } from 'hast'
+import { toString } from 'hast-util-to-string'
+import { SKIP, visit } from 'unist-util-visit'
+import type { VFile } from 'vfile'
+
+import { shorten } from '../../article/metadata.ts'
+import { ANSWER_MAX, type Question, type TocEntry } from '../../article/record.ts'
+
+/** Ids that pages use themselves. */
+const TAKEN = ['main', 'toc', 'sources', 'footnote-label', 'related', 'questions', 'contact']
+
+/** `一、`, `（二）`, `第三章、`, `4.`, `5）`: the number in front of a heading is not part of what it asks. */
+const ORDINAL = /^\s*(?:[（(]\s*(?:[一二三四五六七八九十百]+|\d+)\s*[)）]|第?(?:[一二三四五六七八九十百]+|\d+)[章节節]?\s*(?:[、．）)]|\.(?!\d)))\s*/u
+
+const EXPLICIT_ID = /\s*\{#([\p{L}\p{N}_-]+)\}\s*$/u
+
+/** Fills `toc` (levels 2 and 3) and `questions` (level 2). An H1 in the body becomes an H2 with a warning: the title is the H1. */
+export function headings(result: { toc: TocEntry[]; questions: Question[] }) {
+  return (tree: Root, file: VFile): void => {
+    const slugger = new GithubSlugger()
+    for (const id of TAKEN) slugger.slug(id)
+
+    visit(tree, 'element', (node) => {
+      if (node.tagName === 'section') return SKIP
+      const depth = /^h([1-6])$/.exec(node.tagName)?.[1]
+      if (depth === undefined) return
+      if (depth === '1') {
+        node.tagName = 'h2'
+        file.info('正文里不要用一级标题 `#`（文章标题已经是一级），已当作二级 `##`', node.position)
+      }
+      const explicit = takeExplicitId(node)
+      const text = toString(node).trim()
+      const id = explicit ? slugger.slug(explicit) : anchorOf(text, slugger)
+      node.properties['id'] = id
+      const level = Math.max(2, Number(depth))
+      if (level <= 3 && text) result.toc.push({ id, text, depth: level })
+    })
+    result.questions.push(...questionsOf(tree))
+  }
+}
+
+/**
+ * The anchor comes from what the heading asks, not from its number, so that a question put in before
+ * does not move the anchors after it.
+ */
+function anchorOf(text: string, slugger: GithubSlugger): string {
+  const words = text.replace(ORDINAL, '')
+  const hasLetters = /[\p{L}\p{N}]/u.test(words)
+  return slugger.slug(hasLetters ? words : 'section')
+}
+
+function takeExplicitId(heading: Element): string | undefined {
+  const last = heading.children.at(-1)
+  if (last?.type !== 'text') return undefined
+  const match = EXPLICIT_ID.exec(last.value)
+  if (!match) return undefined
+  last.value = last.value.slice(0, match.index)
+  return match[1]
+}
+
+function questionsOf(tree: Root): Question[] {
+  const questions: Question[] = []
+  let answer: string[] = []
+  const finish = (): void => {
+    const question = questions.at(-1)
+    if (question) question.answer = shorten(answer.join('\n'), ANSWER_MAX)
+    answer = []
+  }
+  for (const node of tree.children) {
+    if (node.type === 'element' && node.tagName === 'h2') {
+      finish()
+      const text = toString(node).trim()
+      questions.push({ id: String(node.properties['id']), question: text.replace(ORDINAL, '') || text, answer: '' })
+    } else if (!(node.type === 'element' && node.tagName === 'section')) {
+      answer.push(...blockTexts(node))
+    }
+  }
+  finish()
+  return questions
+}
+
+const BLOCKS_OF_BLOCKS = new Set(['ul', 'ol', 'blockquote', 'aside', 'table', 'thead', 'tbody', 'tr', 'div', 'dl', 'figure'])
+
+/** The text of each block, one entry a line. */
+export function blockTexts(node: RootContent | ElementContent): string[] {
+  if (node.type !== 'element') return node.type === 'text' && node.value.trim() ? [node.value.trim()] : []
+  if (BLOCKS_OF_BLOCKS.has(node.tagName)) return node.children.flatMap(blockTexts)
+  const text = toString(withoutMarks(node)).replaceAll(/\s+/g, ' ').trim()
+  return text ? [text] : []
+}
+
+/** Without the small numbers that lead to sources and footnotes: they mean nothing outside the page. */
+function withoutMarks(node: Element): Element {
+  const children = node.children.filter((child) => !(child.type === 'element' && child.tagName === 'sup' && hasMark(child)))
+  return { ...node, children: children.map((child) => (child.type === 'element' ? withoutMarks(child) : child)) }
+}
+const hasMark = (sup: Element): boolean =>
+  sup.children.some((child) => child.type === 'element' && String(child.properties['href'] ?? '').startsWith('#'))

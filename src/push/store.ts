@@ -1,0 +1,122 @@
+/** CONTENT as the push sees it: the local simulator, or the real namespace through wrangler. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import * as v from 'valibot'
+import { getPlatformProxy } from 'wrangler'
+
+import type { Env } from '../env.ts'
+import type { Entry } from './content.ts'
+import type { StoredKey } from './plan.ts'
+
+export type Store = {
+  list: () => Promise<StoredKey[]>
+  put: (entries: Entry[]) => Promise<void>
+  remove: (keys: string[]) => Promise<void>
+  close: () => Promise<void>
+}
+
+const KeysSchema = v.array(
+  v.object({ name: v.string(), metadata: v.optional(v.looseObject({ hash: v.optional(v.string()) })) }),
+)
+const storedKeys = (keys: unknown): StoredKey[] =>
+  v.parse(KeysSchema, keys).map(({ name, metadata }) => ({ key: name, hash: metadata?.hash }))
+
+/** The simulator that `npm start` serves from. `folder` holds wrangler's state. */
+export async function localStore(folder: string): Promise<Store> {
+  const proxy = await getPlatformProxy<Env>({ persist: { path: join(folder, 'v3') }, remoteBindings: false })
+  const { CONTENT } = proxy.env
+  return {
+    list: async () => {
+      const keys: unknown[] = []
+      let cursor: string | undefined
+      do {
+        const page: KVNamespaceListResult<unknown> = await CONTENT.list({ ...(cursor && { cursor }) })
+        keys.push(...page.keys)
+        cursor = page.list_complete ? undefined : page.cursor
+      } while (cursor)
+      return storedKeys(keys)
+    },
+    put: async (entries) => {
+      for (const { key, value, metadata } of entries) await CONTENT.put(key, value, { metadata })
+    },
+    remove: async (keys) => {
+      for (const key of keys) await CONTENT.delete(key)
+    },
+    close: () => proxy.dispose(),
+  }
+}
+
+/**
+ * One call writes at most this: wrangler sends 1,000 pairs a request whatever their size,
+ * and a request may hold 100 MB (developers.cloudflare.com/kv/platform/limits).
+ */
+const BATCH_PAIRS = 1000
+const BATCH_BYTES = 50_000_000
+
+/** The real namespace, through the wrangler that is installed here and the account it is logged in to. */
+export function remoteStore(environment: string | undefined): Store {
+  const target = ['--binding', 'CONTENT', '--remote', ...(environment ? ['--env', environment] : [])]
+  return {
+    list: async () => storedKeys(JSON.parse(await wrangler(['kv', 'key', 'list', ...target]))),
+    put: async (entries) => {
+      for (const batch of batches(entries)) {
+        const pairs = batch.map(({ key, value, metadata }) =>
+          typeof value === 'string'
+            ? { key, value, metadata }
+            : { key, value: Buffer.from(value).toString('base64'), base64: true, metadata },
+        )
+        await withFile(JSON.stringify(pairs), (path) => wrangler(['kv', 'bulk', 'put', path, ...target]))
+      }
+    },
+    remove: async (keys) => {
+      if (keys.length === 0) return
+      await withFile(JSON.stringify(keys), (path) => wrangler(['kv', 'bulk', 'delete', path, ...target, '--force']))
+    },
+    close: async () => {},
+  }
+}
+
+function batches(entries: Entry[]): Entry[][] {
+  const result: Entry[][] = []
+  let room = 0
+  for (const entry of entries) {
+    const bytes = Math.ceil(Buffer.byteLength(entry.value) * 1.4)
+    const current = result.at(-1)
+    if (!current || current.length === BATCH_PAIRS || bytes > room) {
+      result.push([entry])
+      room = BATCH_BYTES - bytes
+    } else {
+      current.push(entry)
+      room -= bytes
+    }
+  }
+  return result
+}
+
+async function withFile(text: string, use: (path: string) => Promise<unknown>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'ridge-push-'))
+  try {
+    const path = join(folder, 'pairs.json')
+    writeFileSync(path, text)
+    await use(path)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Runs the installed wrangler and gives its output; a failure carries what wrangler said. */
+async function wrangler(parameters: string[]): Promise<string> {
+  const program = createRequire(import.meta.url).resolve('wrangler/bin/wrangler.js')
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [program, ...parameters], { maxBuffer: 1e9 })
+    return stdout
+  } catch (error) {
+    const { stderr, stdout } = error as { stderr?: string; stdout?: string }
+    throw new Error(`wrangler ${parameters.slice(0, 3).join(' ')} 失败：${(stderr || stdout || String(error)).trim()}`)
+  }
+}

@@ -1,0 +1,68 @@
+/** `GET /api/…`: the stored JSON, byte for byte. */
+import type { Context } from 'hono'
+import * as v from 'valibot'
+
+import { articleKey, relatedKey, SITE_KEY, variantKey } from '../article/keys.ts'
+import { ArticleMetadataSchema } from '../article/metadata.ts'
+import { readBytes, type StoredBytes } from '../article/read.ts'
+import { LangSchema } from '../article/record.ts'
+import { slugOfSegment } from '../article/slug.ts'
+import type { Env } from '../env.ts'
+import { notFound } from '../page/failures.ts'
+import { bytesTag, cacheControl, isHeldByClient, notModified } from '../page/headers.ts'
+import { problem } from '../page/problem.ts'
+
+type C = Context<{ Bindings: Env }>
+
+const HashedSchema = v.object({ hash: v.string() })
+
+export async function siteJson(c: C): Promise<Response> {
+  return jsonAnswer(c, await readBytes(c.env.CONTENT, SITE_KEY))
+}
+
+/** `?lang=` asks for a script; the article's own is as good as none. */
+export async function articleJson(c: C): Promise<Response> {
+  const slug = slugOfSegment(c.req.path.split('/')[3] ?? '')
+  if (slug === undefined) return notFound(c)
+  const stored = await readBytes(c.env.CONTENT, articleKey(slug))
+  const asked = c.req.query('lang')
+  if (!stored || asked === undefined) return jsonAnswer(c, stored)
+
+  const lang = v.safeParse(LangSchema, asked)
+  if (!lang.success) {
+    const message = 'must be zh-Hans, zh-Hant or en'
+    return problem(400, 'Unknown language', { errors: [{ path: 'lang', message }] })
+  }
+  const metadata = v.safeParse(ArticleMetadataSchema, stored.metadata)
+  if (metadata.success && metadata.output.card.lang === lang.output) return jsonAnswer(c, stored)
+  await stored.body.cancel()
+  return jsonAnswer(c, await readBytes(c.env.CONTENT, variantKey(slug, lang.output)))
+}
+
+/** An article that the tick has not seen yet has an empty list; an unknown article is not found. */
+export async function relatedJson(c: C): Promise<Response> {
+  const slug = slugOfSegment(c.req.path.split('/')[3] ?? '')
+  if (slug === undefined) return notFound(c)
+  const related = await readBytes(c.env.CONTENT, relatedKey(slug))
+  if (related) return jsonAnswer(c, related)
+  const article = await readBytes(c.env.CONTENT, articleKey(slug))
+  if (!article) return notFound(c)
+  await article.body.cancel()
+  return c.json({ slug, builtAt: null, items: [] }, 200, cacheControl('absent'))
+}
+
+function jsonAnswer(c: C, stored: StoredBytes | undefined): Response | Promise<Response> {
+  if (!stored) return notFound(c)
+  const metadata = v.safeParse(HashedSchema, stored.metadata)
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Access-Control-Allow-Origin': '*',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    ...cacheControl('content'),
+  }
+  if (metadata.success) {
+    headers['ETag'] = bytesTag(metadata.output.hash)
+    if (isHeldByClient(c, headers['ETag'])) return notModified(headers)
+  }
+  return new Response(stored.body, { headers })
+}
