@@ -5,11 +5,11 @@ export async function hashOf(text: string): Promise<string> {
   return (await sha256(new TextEncoder().encode(text))).slice(0, 16)
 }
 
-/** One hash for a set of articles, whatever their order. */
-export function digestOf(hashes: Iterable<readonly [slug: string, hash: string]>): Promise<string> {
+/** One hash for a set of keys and their content hashes, whatever their order. */
+export function digestOf(hashes: Iterable<readonly [key: string, hash: string]>): Promise<string> {
   return hashOf(
     [...hashes]
-      .map(([slug, hash]) => `${slug}\t${hash}\n`)
+      .map(([key, hash]) => `${key}\t${hash}\n`)
       .toSorted()
       .join(''),
   )

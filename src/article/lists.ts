@@ -12,8 +12,8 @@ export const ListingSchema = v.object({
   next: v.optional(v.string()),
   /** Number of the next newer page, or `newest`; absent on the newest page. */
   previous: v.optional(v.string()),
-  /** Articles in the whole listing. */
-  total: v.number(),
+  /** Articles in the whole listing; on the newest page only, so that older pages need not be written again. */
+  total: v.optional(v.number()),
   hash: v.string(),
 })
 export type Listing = v.InferOutput<typeof ListingSchema>
@@ -39,9 +39,7 @@ export const RevisionSchema = v.object({
   id: v.string(),
   /** When the push wrote it, ISO 8601 UTC. */
   at: v.string(),
-  /** Articles that the push left in CONTENT. */
-  articles: v.number(),
-  /** `digestOf` their hashes: a tick that lists something else sees a stale or partial state. */
+  /** `digestOf` all article keys that the push left in CONTENT: a tick that lists something else sees a stale state. */
   digest: v.string(),
 })
 export type Revision = v.InferOutput<typeof RevisionSchema>

@@ -31,9 +31,18 @@ export async function readListingPage(content: KVNamespace, scope: ListingScope,
 }
 export type ListingPage = { site: Site; listing: Listing | undefined }
 
-export async function readSite(content: KVNamespace): Promise<Site> {
+async function readSite(content: KVNamespace): Promise<Site> {
   const [site] = await readAll(content, [SITE_KEY])
   return parsed(SiteSchema, SITE_KEY, site)
+}
+
+/** For pages that must stand even when CONTENT does not answer: forms and failures. */
+export async function siteIfReadable(content: KVNamespace): Promise<Site | undefined> {
+  try {
+    return await readSite(content)
+  } catch {
+    return undefined
+  }
 }
 
 /** One value as the bytes that were written, with its metadata; undefined when there is none. */

@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 
-import { ContentUnavailable, readSite } from '../article/read.ts'
+import { ContentUnavailable, siteIfReadable } from '../article/read.ts'
 import type { Site } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { cacheControl } from './headers.ts'
@@ -63,11 +63,3 @@ const failurePage = (site: Site | undefined, title: string, text: string) =>
 ${site && sectionIndex(site.sections)}
 </div>`,
   })
-
-async function siteIfReadable(content: KVNamespace): Promise<Site | undefined> {
-  try {
-    return await readSite(content)
-  } catch {
-    return undefined
-  }
-}

@@ -1,5 +1,5 @@
 /** Parts that several pages show: breadcrumb, cards, call to action, readers' questions, where to go from an error. */
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 
 import type { Card, Lang } from '../article/record.ts'
 import type { Section, Site } from '../article/site.ts'
@@ -9,17 +9,13 @@ import { dayIn, type Texts } from './texts.ts'
 
 /** From home to `steps`; the last step is the page itself when `here` is given. */
 export const breadcrumb = (t: Texts, steps: { slug: string; title: string }[], here?: string): Html => html`<nav class="crumbs" aria-label="${t.position}">
-<ol>
-<li><a href="/">${t.home}</a></li>
-${steps.map((step, at) => {
+<ol><li><a href="/">${t.home}</a></li>${steps.map((step, at) => {
   const path = steps.slice(0, at + 1).map((one) => one.slug).join('/')
   const isHere = here === undefined && at === steps.length - 1
   return isHere
     ? html`<li aria-current="page">${step.title}</li>`
     : html`<li><a href="${sectionPath(path)}">${step.title}</a></li>`
-})}
-${here !== undefined && html`<li aria-current="page">${here}</li>`}
-</ol>
+})}${here !== undefined && html`<li aria-current="page">${here}</li>`}</ol>
 </nav>`
 
 export type CardView = { site: Site; t: Texts; heading: 'h2' | 'h3'; pageLang: Lang }
@@ -28,10 +24,11 @@ export type CardView = { site: Site; t: Texts; heading: 'h2' | 'h3'; pageLang: L
 export function cardItem(card: Card, view: CardView): Html {
   const link = html`<a href="${articlePath(card.slug)}">${card.title}</a>`
   const section = card.section.at(-1)
-  return html`<li class="card" lang="${card.lang}">
-${view.heading === 'h2' ? html`<h2>${link}</h2>` : html`<h3>${link}</h3>`}
-<p class="card-summary">${card.summary}</p>
-<p class="card-meta">${section && html`<span>${section.title}</span>`}<time datetime="${card.publishedAt}">${dayIn(view.pageLang, view.site.timeZone, card.publishedAt)}</time><span lang="${view.pageLang}">${view.t.minutes(card.minutes)}</span></p>
+  const lang = card.lang === view.pageLang ? '' : raw(` lang="${card.lang}"`)
+  return html`<li class="card">
+${view.heading === 'h2' ? html`<h2${lang}>${link}</h2>` : html`<h3${lang}>${link}</h3>`}
+<p class="card-summary"${lang}>${card.summary}</p>
+<p class="card-meta">${section && html`<span>${section.title}</span>`}<time datetime="${card.publishedAt}">${dayIn(view.pageLang, view.site.timeZone, card.publishedAt)}</time><span>${view.t.minutes(card.minutes)}</span></p>
 </li>`
 }
 

@@ -15,7 +15,7 @@ color-scheme:light dark}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
 body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.8 var(--sans);text-autospace:normal;text-spacing-trim:trim-start;line-break:strict;overflow-wrap:break-word;font-synthesis:none}
 [lang]{font-family:var(--sans)}
-h1,h2,h3,h4{font-family:var(--serif);font-weight:700;line-height:1.4;margin:0;text-wrap:balance}
+h1,h2,h3,h4,:is(h2,h3)[lang]{font-family:var(--serif);font-weight:700;line-height:1.4;margin:0;text-wrap:balance}
 p,ul,ol,dl,figure,blockquote{margin:0 0 1.1em}
 a{color:var(--pine);text-underline-offset:.22em;text-decoration-thickness:1px}
 a:hover{color:var(--cinnabar)}
@@ -35,7 +35,8 @@ a:hover{color:var(--cinnabar)}
 .sections a:hover{color:var(--cinnabar)}
 .sections a[aria-current]{color:var(--ink);border-color:var(--cinnabar)}
 .crumbs{font-size:.875rem;padding:1.1rem 0 0;color:var(--soft)}
-.crumbs ol{display:flex;flex-wrap:wrap;list-style:none;margin:0;padding:0}
+.crumbs ol{list-style:none;margin:0;padding:0}
+.crumbs li{display:inline}
 .crumbs li+li::before{content:"›";margin:0 .5em;color:var(--soft)}
 .crumbs a{color:var(--soft);text-decoration:none;display:inline-block;padding:.3rem 0}.crumbs a:hover{color:var(--cinnabar);text-decoration:underline}
 .hero{position:relative;padding:3.2rem 0 5.5rem;overflow:hidden}
@@ -59,17 +60,17 @@ a:hover{color:var(--cinnabar)}
 .section-index a{display:block;padding:.85rem 0;border-bottom:1px solid var(--line);color:var(--ink);text-decoration:none;height:100%}
 .section-index strong{display:block;font-family:var(--serif)}.section-index span{display:block;font-size:.9rem;line-height:1.6;color:var(--soft)}
 .section-index a:hover strong{color:var(--cinnabar)}
-.section-head{padding:1rem 0 1.25rem;border-bottom:1px solid var(--line)}
+.section-head{padding:1.5rem 0 1.25rem;border-bottom:1px solid var(--line)}
 .section-head h1{font-size:clamp(1.8rem,6vw,2.5rem)}
 .section-head p{color:var(--soft);margin:.5rem 0 0}
 .pager{display:flex;justify-content:space-between;gap:1rem;padding:1.5rem 0}
 .pager a{padding:.6rem 0}
 .article-grid{display:grid;gap:0 3.5rem;padding-bottom:1rem}
-.article-head{padding:.75rem 0 0}
+.article-head h1{margin-top:.9rem}
 .article-head h1{font-size:clamp(1.75rem,6.5vw,2.6rem);line-height:1.32}
 .byline{display:flex;flex-wrap:wrap;gap:0 1.25em;margin:.9rem 0 0;color:var(--soft);font-size:.9rem}
 .standfirst{margin:1.4rem 0 0;padding:0 0 0 1.1rem;border-left:3px solid var(--cinnabar);color:var(--ink);font-size:1.08rem}
-.reach{margin:1.4rem 0 0;padding:.65rem 1rem;background:var(--pine-soft);border-radius:.4rem;font-size:.925rem;display:flex;flex-wrap:wrap;gap:.1rem 1.4em}
+.reach{align-items:baseline;margin:1.4rem 0 0;padding:.65rem 1rem;background:var(--pine-soft);border-radius:.4rem;font-size:.925rem;display:flex;flex-wrap:wrap;gap:.1rem 1.4em}
 .reach a{display:inline-block;padding:.2rem 0}
 .copyable{-webkit-user-select:all;user-select:all}
 .toc{margin:1.75rem 0 0;padding:1.1rem 0;border-block:1px solid var(--line)}
@@ -79,7 +80,7 @@ a:hover{color:var(--cinnabar)}
 .toc a{display:block;padding:.42rem 0;line-height:1.55;color:var(--ink);text-decoration:none;font-size:.96rem}
 .toc ol ol a{font-size:.9rem;color:var(--soft)}
 .toc a:hover{color:var(--cinnabar)}
-.body{max-width:40em;padding-top:.5rem}
+.body{max-width:40em;padding-top:1.4rem}
 .body h2{font-size:1.5rem;margin:2.6rem 0 1rem}
 .body h2:first-child{margin-top:1.5rem}
 .body h3{font-size:1.2rem;margin:2rem 0 .75rem}
@@ -111,13 +112,13 @@ th{background:var(--pine-soft);font-weight:600;white-space:nowrap}
 .sources,.footnotes{margin:3rem 0 0;padding-top:1rem;border-top:1px solid var(--line);font-size:.925rem}
 .body .sources h2{font-size:1.05rem;margin:0 0 .6rem}
 .sources time{color:var(--soft)}
-.article-tags{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0;margin:2rem 0 0}
-.article-tags li{font-size:.875rem;line-height:1.6;padding:.2rem .8rem;border:1px solid var(--line);border-radius:2rem;color:var(--soft)}
+.body .article-tags{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0;margin:2rem 0 0}
+.body .article-tags li{margin:0;font-size:.875rem;line-height:1.6;padding:.2rem .8rem;border:1px solid var(--line);border-radius:2rem;color:var(--soft)}
 .cta{margin:3rem 0 0;padding:1.75rem 1.5rem;background:var(--pine);color:#fff;border-radius:.6rem}
 @media (prefers-color-scheme:dark){.cta{background:#1d3a32;color:var(--ink)}}
 .cta h2{font-size:1.35rem;margin-bottom:.4rem}
 .cta a:not(.button){color:inherit}
-.cta dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.8rem 1.5rem;margin:1.2rem 0 1.4rem}
+.cta dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(12.5rem,1fr));gap:.8rem 1.5rem;margin:1.2rem 0 1.4rem}
 .cta dl div{margin:0}.cta dt{font-size:.85rem;opacity:.85}.cta dd{margin:0;font-weight:600;font-size:1.05rem}
 .cta>p:last-child,.ask>p:last-child{margin:0}
 .button{display:inline-block;padding:.65rem 1.6rem;min-height:2.75rem;border-radius:2rem;border:1px solid transparent;background:#fffdf8;color:#1f5a4c;font:600 1rem/1.5 var(--sans);text-decoration:none;cursor:pointer}
@@ -138,12 +139,11 @@ th{background:var(--pine-soft);font-weight:600;white-space:nowrap}
 .field .fault,.faults{color:var(--cinnabar)}
 .field .fault{margin:.35rem 0 0;font-size:.925rem}
 .faults{padding:1rem 1.2rem;border:2px solid var(--cinnabar);border-radius:.4rem;margin:1.5rem 0 0}.faults ul{margin:.3rem 0 0;padding-left:1.3em}.faults a{color:inherit}
-.two{display:grid;gap:1.35rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}
+.two{display:grid;gap:1.35rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr))}
 fieldset{border:0;margin:0;padding:0;min-width:0}
 .check{display:flex;gap:.7rem;align-items:flex-start}.check input{width:1.35rem;height:1.35rem;margin:.3rem 0 0;flex:none;accent-color:var(--pine)}.check label{font-weight:400;margin:0}
 .form .button{background:var(--pine);color:var(--paper);justify-self:start;padding-inline:2.4rem}
 .form .button:hover{background:var(--cinnabar)}
-.away{position:absolute;left:-99rem}
 .receipt{padding:1.5rem;background:var(--pine-soft);border-radius:.6rem;margin:1.5rem 0}.receipt dt{font-size:.875rem;color:var(--soft)}.receipt dd{margin:0 0 .8rem;font-weight:600;overflow-wrap:anywhere}.receipt dd:last-child{margin:0}
 .foot{margin-top:4rem}
 .foot .bar{max-width:none;background:var(--near);padding-block:1.5rem 2.5rem;display:grid;gap:1rem 3rem;font-size:.925rem}

@@ -31,6 +31,7 @@ program
   .option('--remote', '写入线上的 KV')
   .option('--env <name>', '线上环境的名字（wrangler.toml 里的 [env.…]）')
   .option('--dry-run', '只显示会改什么，不写入')
+  .option('--prune', '移除文件夹里没有的文章')
   .option('--yes', '写入线上时不再询问')
   .action(async (options: PushOptions) => {
     const now = new Date()
@@ -43,7 +44,7 @@ program
     }
     const store = options.remote ? remoteStore(options.env) : await localStore('.wrangler/state')
     try {
-      const plan = await planPush(content, await store.list(), now)
+      const plan = await planPush(content, await store.list(), options.prune ? 'remove' : 'keep', now)
       console.log(planLines(plan).join('\n'))
       if (options.dryRun) return
       if (options.remote && !options.yes && !(await isConfirmed())) {
@@ -58,7 +59,7 @@ program
     }
   })
 
-type PushOptions = { content: string; remote?: true; env?: string; dryRun?: true; yes?: true }
+type PushOptions = { content: string; remote?: true; env?: string; dryRun?: true; prune?: true; yes?: true }
 
 async function isConfirmed(): Promise<boolean> {
   if (!process.stdin.isTTY) return false

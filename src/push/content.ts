@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { digestOf } from '../article/hash.ts'
 import { articleKey, mediaKey, SITE_KEY } from '../article/keys.ts'
 import { metadataOf } from '../article/metadata.ts'
 import type { Site } from '../article/site.ts'
@@ -22,8 +21,6 @@ export type Entry = {
 export type Content = {
   entries: Entry[]
   articles: number
-  /** `digestOf` the articles' hashes. */
-  digest: string
   /** Files that are fine but not published yet, and why. */
   withheld: { file: string; why: string }[]
   problems: Problem[]
@@ -31,7 +28,7 @@ export type Content = {
 
 /** Reads and compiles the whole folder. Entries stand in the order of writing: pictures, articles, site. */
 export async function compileContent(folder: string, now: Date): Promise<Content> {
-  const nothing = { entries: [], articles: 0, digest: '', withheld: [] }
+  const nothing = { entries: [], articles: 0, withheld: [] }
   if (!existsSync(join(folder, 'articles'))) {
     const message = `找不到文件夹 ${join(folder, 'articles')}，请检查 --content`
     return { ...nothing, problems: [{ severity: 'error', file: folder, line: 1, message }] }
@@ -53,7 +50,6 @@ export async function compileContent(folder: string, now: Date): Promise<Content
   return {
     entries: [...[...media.values()].map(mediaEntry), ...ready.map(articleEntry), siteEntry(site)],
     articles: ready.length,
-    digest: await digestOf(ready.map(({ article }) => [article.slug, article.hash])),
     withheld,
     problems,
   }

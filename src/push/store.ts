@@ -1,10 +1,7 @@
 /** CONTENT as the push sees it: the local simulator, or the real namespace through wrangler. */
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 
 import * as v from 'valibot'
 import { getPlatformProxy } from 'wrangler'
@@ -12,6 +9,7 @@ import { getPlatformProxy } from 'wrangler'
 import type { Env } from '../env.ts'
 import type { Entry } from './content.ts'
 import type { StoredKey } from './plan.ts'
+import { wrangler, WRANGLER_ENVIRONMENT } from './wrangler.ts'
 
 export type Store = {
   list: () => Promise<StoredKey[]>
@@ -28,6 +26,7 @@ const storedKeys = (keys: unknown): StoredKey[] =>
 
 /** The simulator that `npm start` serves from. `folder` holds wrangler's state. */
 export async function localStore(folder: string): Promise<Store> {
+  Object.assign(process.env, WRANGLER_ENVIRONMENT)
   const proxy = await getPlatformProxy<Env>({ persist: { path: join(folder, 'v3') }, remoteBindings: false })
   const { CONTENT } = proxy.env
   return {
@@ -106,17 +105,5 @@ async function withFile(text: string, use: (path: string) => Promise<unknown>): 
     await use(path)
   } finally {
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** Runs the installed wrangler and gives its output; a failure carries what wrangler said. */
-async function wrangler(parameters: string[]): Promise<string> {
-  const program = createRequire(import.meta.url).resolve('wrangler/bin/wrangler.js')
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [program, ...parameters], { maxBuffer: 1e9 })
-    return stdout
-  } catch (error) {
-    const { stderr, stdout } = error as { stderr?: string; stdout?: string }
-    throw new Error(`wrangler ${parameters.slice(0, 3).join(' ')} 失败：${(stderr || stdout || String(error)).trim()}`)
   }
 }

@@ -97,7 +97,7 @@ function renderSection(
     main: html`<div class="wide">
 ${breadcrumb(t, sections)}
 <header class="section-head"><h1>${title}</h1>
-<p>${section.summary}${listing && html` ${t.count(listing.total)}`}</p>
+<p>${section.summary}${listing?.total !== undefined && html` ${t.count(listing.total)}`}</p>
 ${section.children.length > 0 && sectionIndex(section.children, path)}
 </header>
 ${listing && listing.items.length > 0 ? cardList(listing.items, { site, t, heading: 'h2', pageLang: site.lang }) : html`<p>${t.empty}</p>`}

@@ -1,0 +1,142 @@
+/**
+ * `npm start`: the real Worker on this machine, with the content of a folder. Migrates the local D1, pushes the folder into
+ * the local KV, runs the scheduled job once, serves, and does the last two again whenever a content file changes.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, watch } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { Command } from 'commander'
+
+import { compileContent } from '../push/content.ts'
+import { planLines, planPush } from '../push/plan.ts'
+import { hasErrors } from '../push/problem.ts'
+import { carryOut, problemLines } from '../push/push.ts'
+import { localStore, type Store } from '../push/store.ts'
+import { wrangler, WRANGLER, WRANGLER_ENVIRONMENT } from '../push/wrangler.ts'
+
+/** How long the Worker may take to come up on a slow machine. */
+const READY_WITHIN_MS = 60_000
+
+/** An editor's program may write a file in several steps; wait for the last. */
+const SETTLE_MS = 120
+
+type Options = { content: string; state: string }
+
+async function main(): Promise<void> {
+  const options = new Command('npm start --')
+    .description('在本机启动 Ridge。环境变量 PORT 改变端口（默认 8787）。')
+    .option('--content <folder>', '内容文件夹', 'kv-seed')
+    .option('--state <folder>', '本机 KV 和 D1 的存放处', '.wrangler/state')
+    .parse()
+    .opts<Options>()
+  const port = portOf(process.env['PORT'])
+  if (!existsSync(options.content)) fail(`找不到内容文件夹 ${options.content}`)
+
+  console.log('准备本机数据库 …')
+  for (const database of ['DB', 'INDEX']) {
+    await wrangler(['d1', 'migrations', 'apply', database, '--local', '--persist-to', options.state])
+  }
+  console.log(`编译 ${options.content} …`)
+  const store = await localStore(options.state)
+  await publish(options.content, store)
+
+  const address = `http://localhost:${port}`
+  const server = serve(port, options.state)
+  stopTogether(server)
+  await untilReady(address, server)
+  await tick(address)
+  console.log(
+    [
+      '',
+      `Ridge 已启动：${address}`,
+      `  首页      ${address}/`,
+      `  文章      ${address}/articles/what-is-omnimedia-operations`,
+      `  JSON      ${address}/api/articles/what-is-omnimedia-operations`,
+      `  联系我们  ${address}/contact`,
+      `修改 ${options.content} 里的文件会立即生效。按 Ctrl+C 结束。`,
+    ].join('\n'),
+  )
+  await republishOnChange(options.content, store, address)
+}
+
+function portOf(text: string | undefined): number {
+  const port = Number(text ?? 8787)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) fail(`PORT=${text} 不是端口号，应为 1 到 65535 的整数`)
+  return port
+}
+
+/** Brings the local KV to the folder. With errors nothing is written, and what was there stays. */
+async function publish(folder: string, store: Store): Promise<'done' | 'unchanged' | 'refused'> {
+  const now = new Date()
+  const content = await compileContent(folder, now)
+  if (content.problems.length > 0 || content.withheld.length > 0) console.log(problemLines(content).join('\n'))
+  if (hasErrors(content.problems)) {
+    console.log('有错误，这次修改没有生效。改好后保存即可。')
+    return 'refused'
+  }
+  const plan = await planPush(content, await store.list(), 'remove', now)
+  if (plan.revision) console.log(planLines(plan).join('\n'))
+  return carryOut(plan, store)
+}
+
+function serve(port: number, state: string): ChildProcess {
+  const parameters = ['dev', '--port', String(port), '--persist-to', state, '--show-interactive-dev-session=false']
+  return spawn(process.execPath, [WRANGLER, ...parameters, '--log-level=error'], {
+    env: WRANGLER_ENVIRONMENT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+}
+
+/** The server ends with this process, however it ends, and this process with the server. */
+function stopTogether(server: ChildProcess): void {
+  process.on('exit', () => server.kill('SIGTERM'))
+  // Before the simulator's own handlers, which end the process at once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.prependListener(signal, () => process.exit(0))
+  server.on('exit', (status) => fail(`服务已停止（${status ?? '被终止'}）。端口被占用时，可用 PORT=8788 npm start 换一个。`))
+}
+
+async function untilReady(address: string, server: ChildProcess): Promise<void> {
+  const end = Date.now() + READY_WITHIN_MS
+  while (Date.now() < end && server.exitCode === null) {
+    try {
+      await fetch(address, { signal: AbortSignal.timeout(5000) })
+      return
+    } catch {
+      await sleep(100)
+    }
+  }
+  if (server.exitCode === null) fail(`${READY_WITHIN_MS / 1000} 秒内没有启动成功`)
+}
+
+/** Runs the scheduled job, as the clock would. */
+async function tick(address: string): Promise<void> {
+  const response = await fetch(`${address}/cdn-cgi/handler/scheduled`)
+  if (!response.ok) console.error(`定时任务失败（${response.status}）：${await response.text()}`)
+}
+
+async function republishOnChange(folder: string, store: Store, address: string): Promise<void> {
+  let changes = 0
+  watch(folder, { recursive: true }, () => (changes += 1))
+  for (let seen = 0; ; await sleep(SETTLE_MS)) {
+    if (changes === seen) continue
+    await sleep(SETTLE_MS)
+    seen = changes
+    try {
+      if ((await publish(folder, store)) === 'done') await tick(address)
+    } catch (error) {
+      console.error(`没有更新成功：${String(error)}。保存文件会再试一次。`)
+    }
+  }
+}
+
+function fail(message: string): never {
+  console.error(message)
+  process.exit(1)
+}
+
+try {
+  await main()
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,19 @@
+/** Refuses what another site makes a reader's browser send. Programs, which send no Origin, may post. */
+import type { MiddlewareHandler } from 'hono'
+
+import type { Env } from '../env.ts'
+import { problem } from '../page/problem.ts'
+
+/** 403 for an `Origin` of another host (or `null`), and for a browser that says the request is cross-site. */
+export const onlyOwnOrigin: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
+  if (isForeign(c.req.header('Origin'), c.req.header('Sec-Fetch-Site'), new URL(c.req.url).host)) {
+    return problem(403, 'Cross-origin request refused', { detail: 'Open the form on this site and send it from there.' })
+  }
+  await next()
+  return undefined
+}
+
+function isForeign(origin: string | undefined, fetchSite: string | undefined, host: string): boolean {
+  if (origin !== undefined) return !URL.canParse(origin) || new URL(origin).host !== host
+  return fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none'
+}

@@ -1,0 +1,128 @@
+/** What readers send: `/contact` as a form without script, `/api/contact` as JSON. */
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+
+import { siteIfReadable } from '../article/read.ts'
+import type { Env } from '../env.ts'
+import { methodNotAllowed, notFound } from '../page/failures.ts'
+import { problem } from '../page/problem.ts'
+import { type FormState, contactPage, receiptPage, type Typed } from './contact-form.ts'
+import { checkContactMessage, type ContactMessage } from './contact-message.ts'
+import { fingerprintOf, RECEIPT_ID, type Stored, storeContactMessage } from './contact-messages.ts'
+import { onlyOwnOrigin } from './own-origin.ts'
+
+type C = Context<{ Bindings: Env }>
+
+/** The longest message (5,000 Han characters) takes 45,000 bytes percent-encoded; the other fields fit beside it. */
+const BODY_MAX_BYTES = 64 * 1024
+
+/** Long enough for a UUID, a hash or a ULID with a prefix. */
+const IDEMPOTENCY_KEY_MAX = 255
+
+/** Seconds after which a reader whose message could not be stored should try again. */
+const RETRY_AFTER_SECONDS = '60'
+
+const limit = bodyLimit({
+  maxSize: BODY_MAX_BYTES,
+  onError: () => problem(413, 'Message too large', { detail: 'A message may have at most 64 KiB.' }),
+})
+
+export const messages = new Hono<{ Bindings: Env }>()
+
+messages.get('/contact', showForm).post('/contact', onlyOwnOrigin, limit, takeForm).all(methodNotAllowed('GET, HEAD, POST'))
+messages.get('/contact/receipts/:id', showReceipt).all(methodNotAllowed('GET, HEAD'))
+messages.post('/api/contact', onlyOwnOrigin, limit, takeJson).all(methodNotAllowed('POST'))
+
+async function showForm(c: C): Promise<Response> {
+  const site = await siteIfReadable(c.env.CONTENT)
+  const typed = { from: localPath(c.req.query('from')) ?? '' }
+  return c.html(contactPage(site, { typed, key: crypto.randomUUID(), faults: [] }))
+}
+
+async function showReceipt(c: C): Promise<Response> {
+  const id = c.req.param('id') ?? ''
+  if (!RECEIPT_ID.test(id)) return notFound(c)
+  const site = await siteIfReadable(c.env.CONTENT)
+  return c.html(receiptPage(site, id, localPath(c.req.query('from'))))
+}
+
+async function takeForm(c: C): Promise<Response> {
+  const typed = await typedFields(c)
+  if (!typed) return problem(415, 'Unsupported form', { detail: 'Send the form of /contact.' })
+  const { key: sentKey, consent, from, ...fields } = typed
+  const key = sentKey || crypto.randomUUID()
+  const checked = checkContactMessage({
+    name: '',
+    message: '',
+    ...fields,
+    consent: consent === 'true',
+    from: localPath(from),
+  })
+  if (!checked.ok) return formAgain(c, 422, { typed, key, faults: checked.faults })
+
+  // A reader may go back, change the text and send again: another text is another message.
+  const stored = await store(c, checked.message, `form ${key} ${await fingerprintOf(checked.message)}`)
+  if (stored.state !== 'stored') return formAgain(c, 503, { typed, key, faults: [], isUnavailable: true })
+  const { from: path } = checked.message
+  const query = path === undefined ? '' : `?from=${encodeURIComponent(path)}`
+  return c.redirect(`/contact/receipts/${stored.receipt.id}${query}`, 303)
+}
+
+async function formAgain(c: C, status: 422 | 503, state: FormState): Promise<Response> {
+  const headers: Record<string, string> = status === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {}
+  return c.html(contactPage(await siteIfReadable(c.env.CONTENT), state), status, headers)
+}
+
+async function takeJson(c: C): Promise<Response> {
+  const type = c.req.header('Content-Type') ?? ''
+  if (!/^application\/json\s*(?:;|$)/i.test(type)) {
+    return problem(415, 'Unsupported media type', { detail: 'Send application/json.' })
+  }
+  const key = c.req.header('Idempotency-Key')
+  if (key !== undefined && (key === '' || key.length > IDEMPOTENCY_KEY_MAX)) {
+    return problem(400, 'Bad Idempotency-Key', { detail: `It must have 1 to ${IDEMPOTENCY_KEY_MAX} characters.` })
+  }
+  let body: unknown
+  try {
+    body = JSON.parse(await c.req.text())
+  } catch {
+    return problem(400, 'Malformed JSON', { detail: 'The body is not JSON.' })
+  }
+  const checked = checkContactMessage(body)
+  if (!checked.ok) return problem(422, 'The message is not complete', { errors: checked.faults })
+
+  const stored = await store(c, checked.message, `api ${key ?? crypto.randomUUID()}`)
+  switch (stored.state) {
+    case 'stored':
+      return c.json({ ...stored.receipt, state: 'stored' }, 201)
+    case 'conflict':
+      return problem(409, 'Idempotency-Key used for another message', { detail: 'Use a new key for a new message.' })
+    case 'failed':
+      return problem(503, 'The message was not stored', {
+        detail: 'Send it again with the same Idempotency-Key.',
+        headers: { 'Retry-After': RETRY_AFTER_SECONDS },
+      })
+  }
+}
+
+async function store(c: C, message: ContactMessage, key: string): Promise<Stored> {
+  const stored = await storeContactMessage(c.env.DB, message, key, new Date())
+  if (stored.state === 'failed') {
+    console.error(JSON.stringify({ event: 'contact-not-stored', message: String(stored.error) }))
+  }
+  return stored
+}
+
+/** Text fields of a form body; files are left out. Undefined when it is no form. */
+async function typedFields(c: C): Promise<Typed | undefined> {
+  try {
+    const fields = await c.req.raw.formData()
+    return Object.fromEntries([...fields].filter((field): field is [string, string] => typeof field[1] === 'string'))
+  } catch {
+    return undefined
+  }
+}
+
+/** A path of this site, or undefined: a foreign address must not ride in on the form. */
+const localPath = (path: string | undefined): string | undefined =>
+  path !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(path) && path.length <= 500 ? path : undefined

@@ -1,0 +1,38 @@
+/** The table `runs` of INDEX: a report of each tick that had something to do. */
+import * as v from 'valibot'
+
+export type TickReport =
+  | { state: 'nothing-pushed' }
+  | { state: 'unchanged' }
+  /** KV does not show yet all that the revision promises; nothing was touched. */
+  | { state: 'waiting'; listed: number }
+  /** `left` is what the next tick goes on with. */
+  | {
+      state: 'partial' | 'complete'
+      listed: number
+      read: number
+      /** Listed but not readable, kept as they were. */
+      unreadable: string[]
+      removed: number
+      written: number
+      left: number
+    }
+
+/** A few days of five-minute ticks, if each had something to do. */
+const KEEP_RUNS = 1000
+
+const SELECT_COMPLETED = 'SELECT revision FROM runs WHERE revision IS NOT NULL ORDER BY id DESC LIMIT 1'
+const INSERT = 'INSERT INTO runs (at, revision, report) VALUES (?, ?, ?)'
+const FORGET = 'DELETE FROM runs WHERE id <= (SELECT max(id) FROM runs) - ?'
+
+const RowSchema = v.nullable(v.object({ revision: v.string() }))
+
+/** Id of the revision whose lists are complete. */
+export async function completedRevision(index: D1Database): Promise<string | undefined> {
+  return v.parse(RowSchema, await index.prepare(SELECT_COMPLETED).first())?.revision
+}
+
+export async function noteRun(index: D1Database, report: TickReport, revision: string | undefined, now: Date): Promise<void> {
+  const insert = index.prepare(INSERT).bind(now.toISOString(), revision ?? null, JSON.stringify(report))
+  await index.batch([insert, index.prepare(FORGET).bind(KEEP_RUNS)])
+}

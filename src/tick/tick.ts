@@ -1,0 +1,160 @@
+/**
+ * The scheduled trigger: sees what a push changed, and brings every list up to date. Bounded; may be cut off anywhere,
+ * run twice or overlap another; the next one finishes its work. It never writes a key of the push.
+ */
+import * as v from 'valibot'
+
+import { digestOf } from '../article/hash.ts'
+import { ARTICLE_PREFIX, articleKey, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
+import { type Revision, RevisionSchema } from '../article/lists.ts'
+import { ArticleMetadataSchema } from '../article/metadata.ts'
+import { type Article, ArticleSchema } from '../article/record.ts'
+import { type Site, SiteSchema } from '../article/site.ts'
+import type { Env } from '../env.ts'
+import { catalogueEntries, catalogueHashes, updateCatalogue } from './catalogue.ts'
+import { type WantedList, wantedLists } from './lists.ts'
+import { completedRevision, noteRun, type TickReport } from './runs.ts'
+import { noteWritten, writtenLists } from './written-lists.ts'
+
+export type TickBudget = {
+  /** Articles read from KV in one tick; a bulk read takes at most 100. */
+  reads: number
+  /** Lists written in one tick. */
+  writes: number
+}
+
+/** The free plan's 1,000 KV writes a day leave room for five such ticks; an ordinary push needs a tenth of one. */
+export const TICK_BUDGET: TickBudget = { reads: 100, writes: 200 }
+
+/**
+ * KV shows a change within "60 seconds or more" (developers.cloudflare.com/kv/concepts/how-kv-works). After this long a
+ * difference between the revision and what is listed is no delay but a key that somebody changed by hand.
+ */
+const SETTLE_MS = 15 * 60_000
+
+/** One run. Reads one KV value and one D1 row when nothing changed. Throws only when INDEX or CONTENT fails as a whole. */
+export async function runTick(env: Env, budget: TickBudget, now: Date): Promise<TickReport> {
+  const { CONTENT, INDEX } = env
+  const revision = await readJson(CONTENT, REVISION_KEY, RevisionSchema)
+  if (!revision) return { state: 'nothing-pushed' }
+  if ((await completedRevision(INDEX)) === revision.id) return { state: 'unchanged' }
+
+  const listed = await listArticles(CONTENT)
+  const isAsPushed = (await digestOf(listed.keys)) === revision.digest
+  const isSettled = now.getTime() - Date.parse(revision.at) >= SETTLE_MS
+  const site = await readJson(CONTENT, SITE_KEY, SiteSchema)
+  const report =
+    site && (isAsPushed || isSettled)
+      ? await bringUpToDate(env, budget, { site, revision, articles: listed.articles, isAsPushed, isSettled })
+      : ({ state: 'waiting', listed: listed.articles.size } as const)
+  await noteRun(INDEX, report, report.state === 'complete' ? revision.id : undefined, now)
+  return report
+}
+
+type Seen = {
+  site: Site
+  revision: Revision
+  /** Hash by slug. */
+  articles: Map<string, string>
+  isAsPushed: boolean
+  isSettled: boolean
+}
+
+async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: Seen): Promise<TickReport> {
+  const known = await catalogueHashes(INDEX)
+  const changed = [...seen.articles].filter(([slug, hash]) => known.get(slug) !== hash).map(([slug]) => slug)
+  // An article that is missing from a listing that is not as pushed may only be hidden: it stays.
+  const gone = seen.isAsPushed ? [...known.keys()].filter((slug) => !seen.articles.has(slug)) : []
+
+  const batch = changed.slice(0, budget.reads)
+  const { articles, unreadable } = await readArticles(CONTENT, batch, seen.articles)
+  await updateCatalogue(INDEX, articles, gone)
+  const counts = { listed: seen.articles.size, read: articles.length, unreadable, removed: gone.length }
+  const unread = changed.length - batch.length
+  // Lists of a catalogue that is not complete would be replaced again at once.
+  if (unread > 0) return { state: 'partial', ...counts, written: 0, left: unread }
+
+  const wanted = await wantedLists(await catalogueEntries(INDEX), seen.site, seen.revision.at)
+  const { written, left } = await writeLists(CONTENT, INDEX, wanted, budget.writes)
+  const isDone = left === 0 && (unreadable.length === 0 || seen.isSettled)
+  return { state: isDone ? 'complete' : 'partial', ...counts, written, left: left + (isDone ? 0 : unreadable.length) }
+}
+
+/** Writes the lists that differ from what was written last, and removes those that nobody wants any more. */
+async function writeLists(
+  content: KVNamespace,
+  index: D1Database,
+  wanted: WantedList[],
+  limit: number,
+): Promise<{ written: number; left: number }> {
+  const before = await writtenLists(index)
+  const keys = new Set(wanted.map(({ key }) => key))
+  const different = wanted.filter(({ key, hash }) => before.get(key) !== hash)
+  const unwanted = [...before.keys()].filter((key) => !keys.has(key))
+
+  const puts = different.slice(0, limit)
+  const removals = unwanted.slice(0, limit - puts.length)
+  await eachOf(puts, ({ key, value, hash }) => content.put(key, value, { metadata: { hash } }))
+  await eachOf(removals, (key) => content.delete(key))
+  if (puts.length + removals.length > 0) await noteWritten(index, puts, removals)
+  const written = puts.length + removals.length
+  return { written, left: different.length + unwanted.length - written }
+}
+
+/** Six connections may be open at once (developers.cloudflare.com/workers/platform/limits). */
+const CONNECTIONS = 6
+
+async function eachOf<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < items.length; at += CONNECTIONS) await Promise.all(items.slice(at, at + CONNECTIONS).map(work))
+}
+
+type ListedArticles = {
+  /** Every article key with its hash, variants included. */
+  keys: [key: string, hash: string][]
+  /** Hash by slug, of the articles themselves. */
+  articles: Map<string, string>
+}
+
+async function listArticles(content: KVNamespace): Promise<ListedArticles> {
+  const listed: ListedArticles = { keys: [], articles: new Map() }
+  let cursor: string | undefined
+  do {
+    const page: KVNamespaceListResult<unknown> = await content.list({ prefix: ARTICLE_PREFIX, ...(cursor && { cursor }) })
+    for (const { name, metadata } of page.keys) {
+      const parsed = v.safeParse(ArticleMetadataSchema, metadata)
+      const hash = parsed.success ? parsed.output.hash : ''
+      listed.keys.push([name, hash])
+      const slug = name.slice(ARTICLE_PREFIX.length)
+      if (!slug.includes(':')) listed.articles.set(slug, hash)
+    }
+    cursor = page.list_complete ? undefined : page.cursor
+  } while (cursor)
+  return listed
+}
+
+/** What a bulk read may ask for (developers.cloudflare.com/kv/api/read-key-value-pairs). */
+const BULK_KEYS = 100
+
+/** A value that is not the one listed is as good as missing: it is stale, and its time will come. */
+async function readArticles(content: KVNamespace, slugs: string[], hashes: Map<string, string>): Promise<{ articles: Article[]; unreadable: string[] }> {
+  const articles: Article[] = []
+  const unreadable: string[] = []
+  for (let at = 0; at < slugs.length; at += BULK_KEYS) {
+    const batch = slugs.slice(at, at + BULK_KEYS)
+    const values = await content.get(batch.map(articleKey), 'text')
+    for (const slug of batch) {
+      const article = parseOr(ArticleSchema, values.get(articleKey(slug)) ?? null)
+      if (article && article.hash === hashes.get(slug)) articles.push(article)
+      else unreadable.push(slug)
+    }
+  }
+  return { articles, unreadable }
+}
+
+const readJson = async <T>(content: KVNamespace, key: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> =>
+  parseOr(schema, await content.get(key, 'text'))
+
+function parseOr<T>(schema: v.GenericSchema<unknown, T>, text: string | null): T | undefined {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text)
+  return result.success ? result.output : undefined
+}

@@ -1,0 +1,20 @@
+/** The table `lists` of INDEX: the hash of what was last written under each list key, so that the same is not written twice. */
+import * as v from 'valibot'
+
+const SELECT = 'SELECT key, hash FROM lists'
+const UPSERT = `INSERT INTO lists (key, hash) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+  ON CONFLICT (key) DO UPDATE SET hash = excluded.hash`
+const DELETE = 'DELETE FROM lists WHERE key IN (SELECT value FROM json_each(?))'
+
+const RowSchema = v.object({ key: v.string(), hash: v.string() })
+
+export async function writtenLists(index: D1Database): Promise<Map<string, string>> {
+  const { results } = await index.prepare(SELECT).all()
+  return new Map(v.parse(v.array(RowSchema), results).map(({ key, hash }) => [key, hash]))
+}
+
+/** Called after the writing itself: a tick cut off between the two writes the same bytes again, and loses nothing. */
+export async function noteWritten(index: D1Database, written: { key: string; hash: string }[], removed: string[]): Promise<void> {
+  const pairs = JSON.stringify(written.map(({ key, hash }) => [key, hash]))
+  await index.batch([index.prepare(UPSERT).bind(pairs), index.prepare(DELETE).bind(JSON.stringify(removed))])
+}
