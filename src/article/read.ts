@@ -47,19 +47,19 @@ export async function siteIfReadable(content: KVNamespace): Promise<Site | undef
 
 /** One value as the bytes that were written, with its metadata; undefined when there is none. */
 export async function readBytes(content: KVNamespace, key: string): Promise<StoredBytes | undefined> {
-  const { value, metadata } = await orUnavailable(key, content.getWithMetadata(key, 'stream'))
+  const { value, metadata } = await orUnavailable(key, () => content.getWithMetadata(key, 'stream'))
   return value === null ? undefined : { body: value, metadata }
 }
 export type StoredBytes = { body: ReadableStream; metadata: unknown }
 
 async function readAll(content: KVNamespace, keys: string[]): Promise<(string | undefined)[]> {
-  const values = await orUnavailable(keys.join(' '), content.get(keys, 'text'))
+  const values = await orUnavailable(keys.join(' '), () => content.get(keys, 'text'))
   return keys.map((key) => values.get(key) ?? undefined)
 }
 
-async function orUnavailable<T>(keys: string, reading: Promise<T>): Promise<T> {
+async function orUnavailable<T>(keys: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await reading
+    return await read()
   } catch (cause) {
     throw new ContentUnavailable(`KV did not answer for ${keys}`, { cause })
   }

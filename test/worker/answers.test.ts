@@ -1,0 +1,134 @@
+import { env } from 'cloudflare:workers'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+import { articleKey } from '../../src/article/keys.ts'
+import { broken, SEED_SLUG, seededStores, send } from './world.ts'
+
+beforeAll(seededStores)
+
+const PATHS = ['/', '/academy/', `/articles/${SEED_SLUG}`, '/contact', '/nothing-here', '/api/site', '/api/nothing', '/favicon.svg', '/academy']
+
+describe('every answer', () => {
+  test('says how long it may be kept and carries the security headers', async () => {
+    for (const path of PATHS) {
+      const { headers } = await send(path)
+      expect(headers.get('Cache-Control'), path).toMatch(/^(?:public, max-age=\d+|private, no-store)/)
+      expect(headers.get('Cache-Control'), path).not.toContain('s-maxage')
+      expect(headers.get('X-Content-Type-Options'), path).toBe('nosniff')
+      const policy = headers.get('Content-Security-Policy') ?? ''
+      expect(policy, path).toContain("default-src 'none'")
+      expect(policy, path).not.toContain('unsafe')
+      expect(policy, path).not.toContain('script-src')
+    }
+  })
+
+  test('allows exactly the style that stands in the page', async () => {
+    const response = await send('/')
+    const style = /<style>([\s\S]*)<\/style>/.exec(await response.text())?.[1] ?? ''
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style)))
+    const source = `'sha256-${btoa(String.fromCharCode(...digest))}'`
+    expect(response.headers.get('Content-Security-Policy')).toContain(`style-src ${source};`)
+  })
+})
+
+describe('what is not there', () => {
+  test('is a 404 page with ways to go on, and never a 200', async () => {
+    for (const path of ['/nothing-here', '/academy/nothing/', '/articles/nothing', '/growth/page/1/', '/growth/page/0/', '/articles/%E0%A4%A', '/articles/a%2Fb', '/articles/..%2fsite', '/media/0000000000000000.png', '/media/..%2F..%2Fsite', '/contact/receipts/x', '/wp-login.php', '/__proto__/', '/constructor']) {
+      const response = await send(path)
+      const page = await response.text()
+      expect([path, response.status]).toEqual([path, 404])
+      expect(page).toContain('没有找到这个页面')
+      expect(page).toContain('href="/academy/"')
+    }
+  })
+
+  test('is problem+json for programs', async () => {
+    for (const path of ['/api/nothing', '/api/articles/nothing', '/api/articles/nothing/related', '/api/articles/site%3A']) {
+      const response = await send(path)
+      expect([path, response.status]).toEqual([path, 404])
+      expect(response.headers.get('Content-Type')).toMatch(/^application\/problem\+json/)
+      expect(await response.json()).toMatchObject({ status: 404, title: 'Not found' })
+    }
+  })
+
+  test('does not reach other keys of the store through a slug', async () => {
+    for (const slug of ['x:zh-Hant', `${SEED_SLUG}:zh-Hant`, 'site', '../site', 'listing:all']) {
+      expect((await send(`/api/articles/${encodeURIComponent(slug)}`)).status).toBe(404)
+    }
+  })
+
+  test('is a 405 with the allowed methods where only the method is wrong', async () => {
+    const wrong = await send(`/articles/${SEED_SLUG}`, { method: 'POST' })
+    expect([wrong.status, wrong.headers.get('Allow')]).toEqual([405, 'GET, HEAD'])
+    const api = await send('/api/contact')
+    expect([api.status, api.headers.get('Allow')]).toEqual([405, 'POST'])
+    expect(api.headers.get('Content-Type')).toMatch(/^application\/problem\+json/)
+  })
+})
+
+test('HEAD has the headers of GET and no body', async () => {
+  const [get, head] = [await send(`/articles/${SEED_SLUG}`), await send(`/articles/${SEED_SLUG}`, { method: 'HEAD' })]
+  expect(head.status).toBe(200)
+  expect(head.headers.get('ETag')).toBe(get.headers.get('ETag'))
+  expect(await head.text()).toBe('')
+})
+
+describe('when the content store fails', () => {
+  test('pages are a plain 503 that nobody keeps and that shows nothing of the inside', async () => {
+    for (const path of ['/', '/academy/', `/articles/${SEED_SLUG}`]) {
+      const response = await send(path, {}, { ...env, CONTENT: broken<KVNamespace>() })
+      const page = await response.text()
+      expect([path, response.status, response.headers.get('Retry-After')]).toEqual([path, 503, '60'])
+      expect(response.headers.get('Cache-Control')).toBe('private, no-store')
+      expect(page).toContain('页面暂时打不开')
+      expect(page).not.toMatch(/injected|KV|Error|\.ts/)
+    }
+  })
+
+  test('JSON is a 503 problem', async () => {
+    const response = await send('/api/site', {}, { ...env, CONTENT: broken<KVNamespace>() })
+    expect(response.status).toBe(503)
+    expect(await response.json()).toMatchObject({ status: 503 })
+  })
+
+  test('the contact form is still there', async () => {
+    expect((await send('/contact', {}, { ...env, CONTENT: broken<KVNamespace>() })).status).toBe(200)
+  })
+
+  test('one damaged article is a 503 and leaves all other pages alone', async () => {
+    await env.CONTENT.put(articleKey('damaged'), '{"slug":"damaged","html":')
+    expect((await send('/articles/damaged')).status).toBe(503)
+    expect((await send(`/articles/${SEED_SLUG}`)).status).toBe(200)
+  })
+})
+
+describe('listings', () => {
+  test('a section shows its own articles and those of the sections inside it, newest first', async () => {
+    const page = await (await send('/academy/')).text()
+    expect(page).toContain('<h1>创意学院</h1>')
+    const slugs = [...page.matchAll(/<h2><a href="\/articles\/([^"]+)"/g)].map(([, slug]) => slug)
+    expect(slugs).toEqual(['choose-a-ranking-you-can-trust', SEED_SLUG])
+  })
+
+  test('the home page shows the newest articles and every section', async () => {
+    const page = await (await send('/')).text()
+    expect(page.indexOf('what-an-omnimedia-operator-does')).toBeLessThan(page.indexOf('answer-customer-questions'))
+    for (const section of ['academy', 'operations', 'content', 'distribution', 'growth', 'brand', 'careers']) {
+      expect(page).toContain(`href="/${section}/"`)
+    }
+  })
+
+  test('a section without its slash leads to the one with it', async () => {
+    const response = await send('/academy/rankings')
+    expect([response.status, response.headers.get('Location')]).toEqual([301, '/academy/rankings/'])
+  })
+})
+
+test('a picture is kept for good and has its type', async () => {
+  const page = await (await send(`/articles/${SEED_SLUG}`)).text()
+  const path = /src="(\/media\/[^"]+)"/.exec(page)?.[1] ?? ''
+  const response = await send(path)
+  expect(response.status).toBe(200)
+  expect(response.headers.get('Content-Type')).toBe('image/png')
+  expect(response.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
+})

@@ -1,0 +1,229 @@
+import { env } from 'cloudflare:workers'
+import { createScheduledController } from 'cloudflare:test'
+import { beforeEach, describe, expect, test } from 'vitest'
+
+import { articleKey, listingKey, relatedKey } from '../../src/article/keys.ts'
+import type { Listing, Related } from '../../src/article/lists.ts'
+import type { Article } from '../../src/article/record.ts'
+import { runTick } from '../../src/tick/tick.ts'
+import worker from '../../src/worker.ts'
+import { countedEnv } from './counted.ts'
+import { editedArticle, listsInContent, putArticle, SEED_SLUG, seededStores, send, tick, writeRevision } from './world.ts'
+
+beforeEach(seededStores)
+
+const readRelated = (slug: string) => env.CONTENT.get<Related>(relatedKey(slug), 'json')
+const readListing = (scope: 'all' | { section: string }, page?: number) =>
+  env.CONTENT.get<Listing>(listingKey(scope, page), 'json')
+
+/** Everything that a tick may leave half-done, for comparison. */
+async function push(articles: Article[], at?: Date): Promise<void> {
+  for (const article of articles) await putArticle(article)
+  await writeRevision(at)
+}
+
+describe('the scheduled trigger', () => {
+  test('builds every related list and listing of the seed', async () => {
+    const articles = env.TEST_SEED.filter(({ key }) => key.startsWith('article:')).length
+    const lists = await listsInContent()
+    expect([...lists.keys()].filter((key) => key.startsWith('related:'))).toHaveLength(articles)
+    expect((await readListing('all'))?.total).toBe(articles)
+    for (const [, value] of lists) expect(JSON.parse(value ?? '').items.length).toBeGreaterThan(0)
+  })
+
+  test('runs from the Worker’s scheduled handler', async () => {
+    await push([await editedArticle(SEED_SLUG, { title: '换了题目' })])
+    await worker.scheduled(createScheduledController(), env)
+    const neighbours = (await readRelated('omnimedia-operator-occupation'))?.items ?? []
+    expect(neighbours.find(({ slug }) => slug === SEED_SLUG)?.title).toBe('换了题目')
+  })
+
+  test('does nothing when nothing changed: one read of each store', async () => {
+    const { bindings, calls } = countedEnv()
+    expect(await tick(bindings)).toEqual({ state: 'unchanged' })
+    expect(calls).toEqual(['CONTENT.get', 'INDEX.first'])
+  })
+
+  test('writes only the lists that an edit changes, and reads only the article that changed', async () => {
+    await push([await editedArticle('ab-test-for-editors', { summary: '新的摘要。' })])
+    const { bindings, calls } = countedEnv()
+    const before = await listsInContent()
+    const report = await tick(bindings)
+    const after = await listsInContent()
+    const changed = [...after].filter(([key, value]) => before.get(key) !== value).map(([key]) => key)
+    expect(report).toMatchObject({ state: 'complete', read: 1, written: changed.length })
+    expect(calls.filter((call) => call === 'CONTENT.put')).toHaveLength(changed.length)
+    expect(changed).toContain(listingKey('all'))
+    for (const key of changed) expect(after.get(key)).toContain('新的摘要。')
+  })
+
+  test('takes a removed article out of every list', async () => {
+    await env.CONTENT.delete(articleKey('omnimedia-operator-occupation'))
+    await writeRevision()
+    expect(await tick()).toMatchObject({ state: 'complete', removed: 1 })
+    for (const [key, value] of await listsInContent()) {
+      expect(key).not.toBe(relatedKey('omnimedia-operator-occupation'))
+      expect(value).not.toContain('omnimedia-operator-occupation')
+    }
+    expect((await send('/articles/omnimedia-operator-occupation')).status).toBe(404)
+  })
+
+  test('follows editors’ pins and bans', async () => {
+    const related = { pin: ['two-scripts-one-article', 'no-such-article'], ban: ['omnimedia-operator-occupation'] }
+    await push([await editedArticle(SEED_SLUG, { related })])
+    await tick()
+    const items = (await readRelated(SEED_SLUG))?.items ?? []
+    expect(items[0]).toMatchObject({ slug: 'two-scripts-one-article', reasons: ['pinned'] })
+    expect(items.map(({ slug }) => slug)).not.toContain('omnimedia-operator-occupation')
+    expect(items).toHaveLength(6)
+  })
+
+  test('relates articles across the two scripts, and English to English', async () => {
+    const dashboard = (await readRelated('dashboard-zh-hant'))?.items ?? []
+    expect(dashboard.slice(0, 3).map(({ slug }) => slug)).toContain('which-metrics-to-watch')
+    const english = (await readRelated('two-scripts-one-article'))?.items ?? []
+    expect(english.map(({ slug }) => slug)).toEqual(['what-an-omnimedia-operator-does'])
+  })
+
+  test('waits while the store does not show yet what the revision promises, and changes nothing', async () => {
+    const article = await editedArticle(SEED_SLUG, { title: '来晚了' })
+    await push([article])
+    const stale = await editedArticle(SEED_SLUG, { title: '旧的' })
+    await putArticle(stale)
+    const before = await listsInContent()
+    expect(await tick()).toMatchObject({ state: 'waiting' })
+    expect(await listsInContent()).toEqual(before)
+    await putArticle(article)
+    expect(await tick()).toMatchObject({ state: 'complete' })
+  })
+
+  test('never takes an article out because a listing lacks it: not even when the difference stays', async () => {
+    const longAgo = new Date(Date.now() - 3_600_000)
+    await push([await editedArticle(SEED_SLUG, { title: '新题目' })], longAgo)
+    await env.CONTENT.delete(articleKey('ab-test-for-editors'))
+    const report = await tick()
+    expect(report).toMatchObject({ state: 'complete', removed: 0 })
+    expect((await readListing('all'))?.items.map(({ slug }) => slug).length).toBeGreaterThan(0)
+    expect(await readRelated('ab-test-for-editors')).not.toBeNull()
+  })
+
+  test('keeps the lists of an article whose value is not the one listed, and comes back for it', async () => {
+    const article = await editedArticle(SEED_SLUG, { title: '新题目' })
+    await push([article])
+    const { value: stale, metadata } = await env.CONTENT.getWithMetadata(articleKey(SEED_SLUG))
+    await env.CONTENT.put(articleKey(SEED_SLUG), (stale ?? '').replace(article.hash, '0000000000000000'), { metadata })
+    expect(await tick()).toMatchObject({ state: 'partial', unreadable: [SEED_SLUG] })
+    expect((await readRelated(SEED_SLUG))?.items).toHaveLength(6)
+    await putArticle(article)
+    expect(await tick()).toMatchObject({ state: 'complete', read: 1 })
+  })
+
+  test('spreads work that is larger than its budget over several runs', async () => {
+    await env.INDEX.batch(['DELETE FROM articles', 'DELETE FROM lists', 'DELETE FROM runs'].map((sql) => env.INDEX.prepare(sql)))
+    const before = await listsInContent()
+    const states: string[] = []
+    for (let runs = 0; runs < 20 && states.at(-1) !== 'complete'; runs++) {
+      const { bindings, calls } = countedEnv()
+      const report = await runTick(bindings, { reads: 10, writes: 9 }, new Date())
+      states.push(report.state)
+      expect(calls.filter((call) => call === 'CONTENT.put').length).toBeLessThanOrEqual(9)
+    }
+    expect(states.filter((state) => state === 'partial').length).toBeGreaterThan(3)
+    expect(states.at(-1)).toBe('complete')
+    expect(await listsInContent()).toEqual(before)
+  })
+
+  test('fails without harm when its catalogue is down', async () => {
+    await push([await editedArticle(SEED_SLUG, { title: '新题目' })])
+    const before = await listsInContent()
+    const { bindings } = countedEnv({ at: 2, when: 'before' })
+    await expect(tick(bindings)).rejects.toThrow('injected')
+    expect(await listsInContent()).toEqual(before)
+  })
+})
+
+describe('cut off anywhere', () => {
+  /** An edit, an addition and a removal in one push. */
+  async function someChanges(): Promise<void> {
+    await env.CONTENT.delete(articleKey('short-video-script'))
+    await push([
+      await editedArticle(SEED_SLUG, { title: '改过的题目' }),
+      await editedArticle('content-calendar', { slug: 'a-new-article', publishedAt: '2026-11-20T09:00:00+08:00' }),
+    ], new Date('2026-11-20T09:00:00Z'))
+  }
+
+  test('it ends in the same bytes as one quiet run, whichever call fails, before or after it happens', async () => {
+    await someChanges()
+    const quiet = countedEnv()
+    await tick(quiet.bindings)
+    const expected = await listsInContent()
+    expect(quiet.calls.length).toBeGreaterThan(20)
+
+    for (const when of ['before', 'after'] as const) {
+      for (let at = 1; at <= quiet.calls.length; at += at < 12 ? 1 : 5) {
+        await seededStores()
+        await someChanges()
+        await expect(tick(countedEnv({ at, when }).bindings), `call ${at} ${when}`).rejects.toThrow('injected')
+        for (const [key, value] of await listsInContent()) {
+          expect(JSON.parse(value ?? '').items.length, `${key} after call ${at}`).toBeGreaterThan(0)
+        }
+        await tick()
+        expect(await listsInContent(), `call ${at} ${when}`).toEqual(expected)
+      }
+    }
+  }, 120_000)
+
+  test('two runs at once end in the same bytes', async () => {
+    await someChanges()
+    await tick()
+    const expected = await listsInContent()
+    await seededStores()
+    await someChanges()
+    await Promise.all([tick(), tick()])
+    await tick()
+    expect(await listsInContent()).toEqual(expected)
+  })
+})
+
+describe('listing pages', () => {
+  const numbered = async (count: number): Promise<Article[]> =>
+    Promise.all(
+      Array.from({ length: count }, async (_, at) => {
+        const publishedAt = new Date(Date.UTC(2020, 0, 1 + at)).toISOString()
+        return editedArticle('ab-test-for-editors', { slug: `old-${at}`, publishedAt, section: [{ slug: 'brand', title: '品牌营销' }] })
+      }),
+    )
+
+  test('keep their address and their cards when articles are added', async () => {
+    await push(await numbered(60))
+    await tick()
+    const first = await readListing({ section: 'brand' }, 1)
+    expect(first?.items.map(({ slug }) => slug)).toEqual(Array.from({ length: 20 }, (_, at) => `old-${19 - at}`))
+    expect(first?.next).toBeUndefined()
+
+    const newest = await readListing({ section: 'brand' })
+    expect(newest?.next).toBe('2')
+    const page = await (await send('/brand/page/2/')).text()
+    expect(page).toContain('href="/brand/page/1/"')
+    expect(page).toContain('href="/brand/" rel="prev"')
+
+    const before = await listsInContent()
+    await push([await editedArticle('ab-test-for-editors', { slug: 'newest', section: [{ slug: 'brand', title: '品牌营销' }] })])
+    await tick()
+    const after = await listsInContent()
+    const changed = [...after.keys()].filter((key) => key.startsWith('listing:') && before.get(key) !== after.get(key))
+    expect(changed.toSorted()).toEqual([listingKey('all'), listingKey({ section: 'brand' })])
+  })
+
+  test('lead from the newest to the oldest article without a gap or a repetition', async () => {
+    await push(await numbered(67))
+    await tick()
+    const seen: string[] = []
+    for (let listing = await readListing({ section: 'brand' }); listing; ) {
+      seen.push(...listing.items.map(({ slug }) => slug))
+      listing = listing.next === undefined ? null : await readListing({ section: 'brand' }, Number(listing.next))
+    }
+    expect(seen.filter((slug) => slug.startsWith('old-'))).toEqual(Array.from({ length: 67 }, (_, at) => `old-${66 - at}`))
+    expect(new Set(seen).size).toBe(seen.length)
+  })
+})

@@ -1,0 +1,79 @@
+/** The world of a test inside workerd: real KV and D1 simulators with the seed's content, and requests to the real Worker. */
+import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+
+import { digestOf, hashOf } from '../../src/article/hash.ts'
+import { ARTICLE_PREFIX, articleKey, REVISION_KEY } from '../../src/article/keys.ts'
+import { metadataOf } from '../../src/article/metadata.ts'
+import type { Article } from '../../src/article/record.ts'
+import type { Env } from '../../src/env.ts'
+import type { TickReport } from '../../src/tick/runs.ts'
+import { runTick, TICK_BUDGET } from '../../src/tick/tick.ts'
+import worker from '../../src/worker.ts'
+
+export const ORIGIN = 'https://academy.test'
+/** The same for every test: it stands in the lists as the time of building. */
+const SEEDED_AT = new Date('2026-11-10T00:00:00Z')
+
+export const SEED_SLUG = 'what-is-omnimedia-operations'
+
+/** Empty stores with their tables. */
+export async function emptyStores(): Promise<void> {
+  await reset()
+  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS.DB)
+  await applyD1Migrations(env.INDEX, env.TEST_MIGRATIONS.INDEX)
+}
+
+/** Stores as they are after `npm run push` of the seed and its first tick. */
+export async function seededStores(): Promise<void> {
+  await emptyStores()
+  for (const { key, value, metadata } of env.TEST_SEED) await env.CONTENT.put(key, value, { metadata })
+  await writeRevision(SEEDED_AT)
+  await tick()
+}
+
+/** What a push writes last: a promise of what CONTENT holds. */
+export async function writeRevision(at = new Date()): Promise<void> {
+  const { keys } = await env.CONTENT.list<{ hash: string }>({ prefix: ARTICLE_PREFIX })
+  const digest = await digestOf(keys.map(({ name, metadata }) => [name, metadata?.hash ?? '']))
+  const revision = { id: `${at.toISOString()}-${digest}`, at: at.toISOString(), digest }
+  await env.CONTENT.put(REVISION_KEY, JSON.stringify(revision))
+}
+
+export async function putArticle(article: Article): Promise<void> {
+  await env.CONTENT.put(articleKey(article.slug), JSON.stringify(article), { metadata: metadataOf(article) })
+}
+
+/** A stored article with some of it changed, and its hash with it. */
+export async function editedArticle(slug: string, changes: Partial<Article>): Promise<Article> {
+  const article = await env.CONTENT.get<Article>(articleKey(slug), 'json')
+  if (!article) throw new Error(`no article ${slug}`)
+  const { hash: _, ...record } = { ...article, ...changes }
+  return { ...record, hash: await hashOf(JSON.stringify(record)) }
+}
+
+export const tick = (bindings: Env = env, now = new Date()): Promise<TickReport> => runTick(bindings, TICK_BUDGET, now)
+
+/** Sends a request as a client would; `bindings` may be broken ones. */
+export async function send(path: string, init: RequestInit = {}, bindings: Env = env): Promise<Response> {
+  const context = createExecutionContext()
+  const request = new Request<unknown, IncomingRequestCfProperties>(new URL(path, ORIGIN), { redirect: 'manual', ...init })
+  const response = await worker.fetch(request, bindings, context)
+  await waitOnExecutionContext(context)
+  return response
+}
+
+/** A binding of which every call throws, as a store that is down. */
+export function broken<T extends object>(): T {
+  const fail = (): never => {
+    throw new Error('injected: the store is down')
+  }
+  return new Proxy({} as T, { get: () => fail })
+}
+
+/** Everything in CONTENT that the tick wrote, by key. */
+export async function listsInContent(): Promise<Map<string, string | null>> {
+  const { keys } = await env.CONTENT.list()
+  const names = keys.map(({ name }) => name).filter((name) => /^(?:related|listing):/.test(name))
+  return new Map(await Promise.all(names.map(async (name) => [name, await env.CONTENT.get(name)] as const)))
+}

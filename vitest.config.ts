@@ -1,0 +1,52 @@
+/** Three kinds of tests: pure functions and the commands in Node, the Worker inside workerd, journeys in a real browser. */
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+import { compileContent } from './src/push/content.ts'
+
+/** The content of a fresh clone, compiled as the push does it; the tests inside workerd put it into the real KV simulator. */
+async function seed(): Promise<{ key: string; value: string; metadata: unknown }[]> {
+  const { entries, problems } = await compileContent('kv-seed', new Date())
+  if (problems.length > 0) throw new Error(`kv-seed has problems: ${JSON.stringify(problems)}`)
+  return entries.map(({ key, value, metadata }) => ({ key, value: value.toString(), metadata }))
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['test/{article,push,tick}/**/*.test.ts', 'test/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                TEST_SEED: await seed(),
+                TEST_MIGRATIONS: {
+                  DB: await readD1Migrations('migrations/db'),
+                  INDEX: await readD1Migrations('migrations/index'),
+                },
+              },
+            },
+          })),
+        ],
+        test: { name: 'workerd', include: ['test/worker/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
