@@ -7,11 +7,11 @@
 export const SITE_KEY = 'site'
 export const REVISION_KEY = 'revision'
 export const ARTICLE_PREFIX = 'article:'
-export const MEDIA_PREFIX = 'media:'
+const MEDIA_PREFIX = 'media:'
 
 /** Keys that only the tick writes. */
-export const RELATED_PREFIX = 'related:'
-export const LISTING_PREFIX = 'listing:'
+const RELATED_PREFIX = 'related:'
+const LISTING_PREFIX = 'listing:'
 
 export const articleKey = (slug: string): string => `${ARTICLE_PREFIX}${slug}`
 

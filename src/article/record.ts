@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot'
 
-export const LANGS = ['zh-Hans', 'zh-Hant', 'en'] as const
+const LANGS = ['zh-Hans', 'zh-Hant', 'en'] as const
 export type Lang = (typeof LANGS)[number]
 export const LangSchema = v.picklist(LANGS)
 

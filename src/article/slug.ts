@@ -4,13 +4,13 @@
  * KV keys hold 512 bytes (developers.cloudflare.com/kv/platform/limits); the longest prefix and variant
  * suffix around a slug take 21 (`article:` and `:zh-Hant`, with room to spare).
  */
-export const SLUG_MAX_BYTES = 480
+const SLUG_MAX_BYTES = 480
 
 const SLUG = /^[\p{Ll}\p{Lo}\p{Lm}\p{N}][\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}._-]*$/u
 const SECTION_SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
 /** First segments of URLs that Ridge answers itself, so no section can have them. */
-export const RESERVED_SECTIONS: ReadonlySet<string> = new Set([
+const RESERVED_SECTIONS: ReadonlySet<string> = new Set([
   'api',
   'articles',
   'cdn-cgi',

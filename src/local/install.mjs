@@ -12,7 +12,9 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 /** Written after a complete installation; holds the hash of the lock file that was installed. */
 const MARK = join(ROOT, 'node_modules', '.ridge-installed')
 
-const lockHash = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex')
+const lockHash = createHash('sha256')
+  .update(readFileSync(join(ROOT, 'package-lock.json')))
+  .digest('hex')
 const isInstalled = existsSync(MARK) && readFileSync(MARK, 'utf8') === lockHash
 
 if (!isInstalled) {

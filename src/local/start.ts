@@ -93,7 +93,9 @@ function stopTogether(server: ChildProcess): void {
   process.on('exit', () => server.kill('SIGTERM'))
   // Before the simulator's own handlers, which end the process at once.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.prependListener(signal, () => process.exit(0))
-  server.on('exit', (status) => fail(`服务已停止（${status ?? '被终止'}）。端口被占用时，可用 PORT=8788 npm start 换一个。`))
+  server.on('exit', (status) =>
+    fail(`服务已停止（${status ?? '被终止'}）。端口被占用时，可用 PORT=8788 npm start 换一个。`),
+  )
 }
 
 async function untilReady(address: string, server: ChildProcess): Promise<void> {

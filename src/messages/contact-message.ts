@@ -23,11 +23,22 @@ export const LIMITS = {
 const within = (max: number, label: string) =>
   v.check((text: string) => [...text].length <= max, `${label}最多 ${max} 个字`)
 
-const line = (max: number, label: string) => v.pipe(v.string(`${label}应为文字`), v.transform(cleanLine), within(max, label))
+const line = (max: number, label: string) =>
+  v.pipe(v.string(`${label}应为文字`), v.transform(cleanLine), within(max, label))
 
 /** Left empty is the same as left out. */
 const orNothing = <T extends v.GenericSchema<string, string>>(schema: T) =>
-  v.optional(v.union([v.pipe(v.string(), v.transform(cleanLine), v.literal(''), v.transform(() => undefined)), schema]))
+  v.optional(
+    v.union([
+      v.pipe(
+        v.string(),
+        v.transform(cleanLine),
+        v.literal(''),
+        v.transform(() => undefined),
+      ),
+      schema,
+    ]),
+  )
 
 const PHONE = /^\+?[\d\s().\-–—/]*(?:(?:转|轉|ext\.?|x|#)\s*\d+)?$/iu
 const isPhone = (text: string): boolean => {
@@ -35,7 +46,7 @@ const isPhone = (text: string): boolean => {
   return PHONE.test(plain) && (plain.match(/\d/g)?.length ?? 0) >= 5
 }
 
-export const ContactMessageSchema = v.pipe(
+const ContactMessageSchema = v.pipe(
   v.object(
     {
       name: v.pipe(line(LIMITS.name, '称呼'), v.nonEmpty('请填写称呼')),
@@ -44,7 +55,10 @@ export const ContactMessageSchema = v.pipe(
       ),
       wechat: orNothing(line(LIMITS.wechat, '微信号')),
       email: orNothing(
-        v.pipe(line(LIMITS.email, '邮箱'), v.regex(/^[^\s@<>"(),:;\\]+@[^\s@.]+(?:\.[^\s@.]+)+$/u, '邮箱地址不完整，例如 name@example.com')),
+        v.pipe(
+          line(LIMITS.email, '邮箱'),
+          v.regex(/^[^\s@<>"(),:;\\]+@[^\s@.]+(?:\.[^\s@.]+)+$/u, '邮箱地址不完整，例如 name@example.com'),
+        ),
       ),
       company: orNothing(line(LIMITS.company, '公司')),
       subject: orNothing(line(LIMITS.subject, '主题')),

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { sha256 } from '../article/hash.ts'
 import { CONSENT_VERSION, type ContactMessage } from './contact-message.ts'
 
-export type Receipt = { id: string; receivedAt: string }
+type Receipt = { id: string; receivedAt: string }
 
 export type Stored =
   | { state: 'stored'; receipt: Receipt }
@@ -29,7 +29,12 @@ const RowSchema = v.object({ id: v.string(), fingerprint: v.string(), received_a
  * Stores the message under an id made from `key`, so that a second try meets its own row and gets the same receipt.
  * Never throws.
  */
-export async function storeContactMessage(db: D1Database, message: ContactMessage, key: string, now: Date): Promise<Stored> {
+export async function storeContactMessage(
+  db: D1Database,
+  message: ContactMessage,
+  key: string,
+  now: Date,
+): Promise<Stored> {
   try {
     const [id, fingerprint] = [await receiptId(key), await fingerprintOf(message)]
     const { name, phone, wechat, email, company, subject, from } = message

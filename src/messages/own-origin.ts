@@ -7,7 +7,9 @@ import { problem } from '../page/problem.ts'
 /** 403 for an `Origin` of another host (or `null`), and for a browser that says the request is cross-site. */
 export const onlyOwnOrigin: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
   if (isForeign(c.req.header('Origin'), c.req.header('Sec-Fetch-Site'), new URL(c.req.url).host)) {
-    return problem(403, 'Cross-origin request refused', { detail: 'Open the form on this site and send it from there.' })
+    return problem(403, 'Cross-origin request refused', {
+      detail: 'Open the form on this site and send it from there.',
+    })
   }
   await next()
   return undefined

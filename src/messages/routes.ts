@@ -29,7 +29,10 @@ const limit = bodyLimit({
 
 export const messages = new Hono<{ Bindings: Env }>()
 
-messages.get('/contact', showForm).post('/contact', onlyOwnOrigin, limit, takeForm).all(methodNotAllowed('GET, HEAD, POST'))
+messages
+  .get('/contact', showForm)
+  .post('/contact', onlyOwnOrigin, limit, takeForm)
+  .all(methodNotAllowed('GET, HEAD, POST'))
 messages.get('/contact/receipts/:id', showReceipt).all(methodNotAllowed('GET, HEAD'))
 messages.post('/api/contact', onlyOwnOrigin, limit, takeJson).all(methodNotAllowed('POST'))
 

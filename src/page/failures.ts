@@ -29,7 +29,8 @@ export async function notFound(c: C): Promise<Response> {
 export async function failed(error: Error, c: C): Promise<Response> {
   const isUnavailable = error instanceof ContentUnavailable
   const event = isUnavailable ? 'content-unavailable' : 'unexpected-error'
-  console.error(JSON.stringify({ event, path: c.req.path, message: error.message, cause: String(error.cause ?? '') }))
+  const cause = error.cause instanceof Error ? error.cause.message : undefined
+  console.error(JSON.stringify({ event, path: c.req.path, message: error.message, cause }))
 
   const status = isUnavailable ? 503 : 500
   const headers: Record<string, string> = isUnavailable ? { 'Retry-After': '60' } : {}
@@ -58,8 +59,8 @@ const failurePage = (site: Site | undefined, title: string, text: string) =>
     canonical: undefined,
     kind: 'website',
     main: html`<div class="narrow failure">
-<h1>${title}</h1>
-<p>${text}</p>
-${site && sectionIndex(site.sections)}
-</div>`,
+      <h1>${title}</h1>
+      <p>${text}</p>
+      ${site && sectionIndex(site.sections)}
+    </div>`,
   })

@@ -89,7 +89,8 @@ const EN: Texts = {
   related: 'Read next',
   noRelated: 'Related articles are being put together.',
   ask: 'Questions from readers',
-  noQuestions: 'No questions here yet. Something left unclear? Send it to the editors; questions of general interest are answered in public.',
+  noQuestions:
+    'No questions here yet. Something left unclear? Send it to the editors; questions of general interest are answered in public.',
   askUs: 'Ask a question',
   contact: 'Contact us',
   phone: 'Phone',

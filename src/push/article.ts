@@ -50,7 +50,8 @@ export async function compileArticle(source: TextFile, site: Site, folder: strin
   const publishedAt = parseDate(value.date, site.timeZone)
   if (!publishedAt) complain('date', `日期 \`${value.date}\` 不对，应写成 2026-03-02 或 2026-03-02 09:30`)
   const updatedAt = value.updated === undefined ? publishedAt : parseDate(value.updated, site.timeZone)
-  if (value.updated !== undefined && !updatedAt) complain('updated', `日期 \`${value.updated}\` 不对，应写成 2026-03-02`)
+  if (value.updated !== undefined && !updatedAt)
+    complain('updated', `日期 \`${value.updated}\` 不对，应写成 2026-03-02`)
 
   const lang = value.lang ?? site.lang
   const compiled = compileMarkdown({
@@ -126,7 +127,7 @@ async function recordOf(parts: {
 }
 
 /** Han, kana and Hangul count by character, everything else by word. */
-export function countWords(text: string): { han: number; others: number } {
+function countWords(text: string): { han: number; others: number } {
   const character = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu
   const han = text.match(character)?.length ?? 0
   const others = text.replaceAll(character, ' ').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’.-]*/gu)?.length ?? 0

@@ -12,7 +12,8 @@ export function parseDate(text: string, timeZone: string): string | undefined {
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as Fields
   const wall = Date.UTC(year, month - 1, day, hour, minute, second)
   const back = new Date(wall)
-  const exists = back.getUTCMonth() === month - 1 && back.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
+  const exists =
+    back.getUTCMonth() === month - 1 && back.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
   if (!exists) return undefined
 
   const written = match[7]

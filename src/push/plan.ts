@@ -26,7 +26,9 @@ export async function planPush(content: Content, stored: StoredKey[], missing: M
   const hashes = new Map(stored.map(({ key, hash }) => [key, hash]))
   const wanted = new Set(content.entries.map((entry) => entry.key))
   const add = content.entries.filter((entry) => !hashes.has(entry.key))
-  const change = content.entries.filter((entry) => hashes.has(entry.key) && hashes.get(entry.key) !== entry.metadata.hash)
+  const change = content.entries.filter(
+    (entry) => hashes.has(entry.key) && hashes.get(entry.key) !== entry.metadata.hash,
+  )
   const others = [...hashes.keys()].filter((key) => key.startsWith(ARTICLE_PREFIX) && !wanted.has(key))
   const [keep, remove] = missing === 'keep' ? [others, []] : [[], others]
 

@@ -1,6 +1,6 @@
 /** What is wrong with the content, said to the editor: where, what, and what to do. */
 
-export type Severity = 'error' | 'warning'
+type Severity = 'error' | 'warning'
 
 export type Problem = {
   severity: Severity

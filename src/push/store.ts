@@ -28,25 +28,29 @@ const storedKeys = (keys: unknown): StoredKey[] =>
 export async function localStore(folder: string): Promise<Store> {
   Object.assign(process.env, WRANGLER_ENVIRONMENT)
   const proxy = await getPlatformProxy<Env>({ persist: { path: join(folder, 'v3') }, remoteBindings: false })
-  const { CONTENT } = proxy.env
+  return { ...bindingStore(proxy.env.CONTENT), close: () => proxy.dispose() }
+}
+
+/** A namespace that is at hand as a binding. */
+export function bindingStore(content: KVNamespace): Store {
   return {
     list: async () => {
       const keys: unknown[] = []
       let cursor: string | undefined
       do {
-        const page: KVNamespaceListResult<unknown> = await CONTENT.list({ ...(cursor && { cursor }) })
+        const page: KVNamespaceListResult<unknown> = await content.list({ ...(cursor && { cursor }) })
         keys.push(...page.keys)
         cursor = page.list_complete ? undefined : page.cursor
       } while (cursor)
       return storedKeys(keys)
     },
     put: async (entries) => {
-      for (const { key, value, metadata } of entries) await CONTENT.put(key, value, { metadata })
+      for (const { key, value, metadata } of entries) await content.put(key, value, { metadata })
     },
     remove: async (keys) => {
-      for (const key of keys) await CONTENT.delete(key)
+      for (const key of keys) await content.delete(key)
     },
-    close: () => proxy.dispose(),
+    close: async () => {},
   }
 }
 

@@ -30,7 +30,9 @@ export function parseYaml<T>(
     return failure(document.errors.map((error) => problem('error', lineAt(error.pos[0]), yamlMessage(error))))
   }
   if (!isMap(document.contents)) {
-    const hint = text.includes('：') ? '这里有全角冒号“：”，请改成半角冒号加空格，例如 `title: 标题`' : '应为 `键: 值` 的形式'
+    const hint = text.includes('：')
+      ? '这里有全角冒号“：”，请改成半角冒号加空格，例如 `title: 标题`'
+      : '应为 `键: 值` 的形式'
     return failure([problem('error', place.firstLine, `读不出设置项：${hint}`)])
   }
 

@@ -21,7 +21,7 @@ export type Neighbour = { slug: string; score: number; reasons: string[] }
 
 /** Terms in more documents than this say nothing (> 30 %: within .007 nDCG, and much cheaper), unless the site is tiny. */
 const COMMON_SHARE = 0.3
-const COMMON_AT_LEAST = 4
+const COMMON_AT_LEAST = 10
 
 /** × (1 + 0.4 e^(−days/180)): +.019 to +.074 nDCG on every dated corpus; 0.3–0.5 and 90–365 days are all good. */
 const DATE_WEIGHT = 0.4
@@ -54,7 +54,11 @@ export function rankAll(documents: RankedDocument[], size: number): Map<string, 
   return new Map([...groups.values()].flatMap((group) => rankGroup(group, everyone, size)))
 }
 
-function rankGroup(group: RankedDocument[], everyone: Map<string, RankedDocument>, size: number): [string, Neighbour[]][] {
+function rankGroup(
+  group: RankedDocument[],
+  everyone: Map<string, RankedDocument>,
+  size: number,
+): [string, Neighbour[]][] {
   const text = weightedVectors(group)
   const cosine = cosines(text)
   const tags = tagCosines(group)
@@ -67,12 +71,20 @@ function rankGroup(group: RankedDocument[], everyone: Map<string, RankedDocument
     const candidates = group
       .map((other, j) => ({ at: j, other, score: (likeness[i]?.[j] ?? 0) / (hubs[j] ?? 1) }))
       .filter(({ at, other }) => at !== i && cosine(i, at) >= TEXT_MINIMUM && isAllowed(document, other))
-      .toSorted((a, b) => b.score - a.score || sameSectionFirst(document, a.other, b.other) || compareText(a.other.slug, b.other.slug))
+      .toSorted(
+        (a, b) =>
+          b.score - a.score || sameSectionFirst(document, a.other, b.other) || compareText(a.other.slug, b.other.slug),
+      )
     const diverse = diversify(candidates.slice(0, DIVERSITY_DEPTH), size, cosine)
     const neighbours = diverse.map(({ other, score }) => ({
       slug: other.slug,
       score: rounded(score),
-      reasons: ['text', ...sharedTags(document, other), ...sectionReason(document, other), ...dateReason(document, other)],
+      reasons: [
+        'text',
+        ...sharedTags(document, other),
+        ...sectionReason(document, other),
+        ...dateReason(document, other),
+      ],
     }))
     return [document.slug, completed(document, neighbours, group, everyone, size)]
   })
@@ -97,8 +109,12 @@ function completed(
   ].slice(0, size)
 
   const newest = group
-    .filter((other) => other !== document && isAllowed(document, other) && !list.some(({ slug }) => slug === other.slug))
-    .toSorted((a, b) => sameSectionFirst(document, a, b) || b.publishedAt - a.publishedAt || compareText(a.slug, b.slug))
+    .filter(
+      (other) => other !== document && isAllowed(document, other) && !list.some(({ slug }) => slug === other.slug),
+    )
+    .toSorted(
+      (a, b) => sameSectionFirst(document, a, b) || b.publishedAt - a.publishedAt || compareText(a.slug, b.slug),
+    )
   const fillUps = newest.slice(0, size - list.length).map((other) => ({
     slug: other.slug,
     score: 0,

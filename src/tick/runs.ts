@@ -32,7 +32,12 @@ export async function completedRevision(index: D1Database): Promise<string | und
   return v.parse(RowSchema, await index.prepare(SELECT_COMPLETED).first())?.revision
 }
 
-export async function noteRun(index: D1Database, report: TickReport, revision: string | undefined, now: Date): Promise<void> {
+export async function noteRun(
+  index: D1Database,
+  report: TickReport,
+  revision: string | undefined,
+  now: Date,
+): Promise<void> {
   const insert = index.prepare(INSERT).bind(now.toISOString(), revision ?? null, JSON.stringify(report))
   await index.batch([insert, index.prepare(FORGET).bind(KEEP_RUNS)])
 }

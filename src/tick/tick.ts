@@ -119,7 +119,10 @@ async function listArticles(content: KVNamespace): Promise<ListedArticles> {
   const listed: ListedArticles = { keys: [], articles: new Map() }
   let cursor: string | undefined
   do {
-    const page: KVNamespaceListResult<unknown> = await content.list({ prefix: ARTICLE_PREFIX, ...(cursor && { cursor }) })
+    const page: KVNamespaceListResult<unknown> = await content.list({
+      prefix: ARTICLE_PREFIX,
+      ...(cursor && { cursor }),
+    })
     for (const { name, metadata } of page.keys) {
       const parsed = v.safeParse(ArticleMetadataSchema, metadata)
       const hash = parsed.success ? parsed.output.hash : ''
@@ -136,7 +139,11 @@ async function listArticles(content: KVNamespace): Promise<ListedArticles> {
 const BULK_KEYS = 100
 
 /** A value that is not the one listed is as good as missing: it is stale, and its time will come. */
-async function readArticles(content: KVNamespace, slugs: string[], hashes: Map<string, string>): Promise<{ articles: Article[]; unreadable: string[] }> {
+async function readArticles(
+  content: KVNamespace,
+  slugs: string[],
+  hashes: Map<string, string>,
+): Promise<{ articles: Article[]; unreadable: string[] }> {
   const articles: Article[] = []
   const unreadable: string[] = []
   for (let at = 0; at < slugs.length; at += BULK_KEYS) {
@@ -151,8 +158,11 @@ async function readArticles(content: KVNamespace, slugs: string[], hashes: Map<s
   return { articles, unreadable }
 }
 
-const readJson = async <T>(content: KVNamespace, key: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> =>
-  parseOr(schema, await content.get(key, 'text'))
+const readJson = async <T>(
+  content: KVNamespace,
+  key: string,
+  schema: v.GenericSchema<unknown, T>,
+): Promise<T | undefined> => parseOr(schema, await content.get(key, 'text'))
 
 function parseOr<T>(schema: v.GenericSchema<unknown, T>, text: string | null): T | undefined {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text)

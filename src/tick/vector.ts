@@ -34,13 +34,17 @@ const quantised = (weight: number): number => Math.min(255, Math.max(1, Math.rou
 /** The body without code, sources, tags and addresses: they say nothing of the subject. */
 export function plainText(html: string): string {
   return html
-    .replaceAll(/<pre[\s\S]*?<\/pre>|<section class="(?:sources|footnotes)"[\s\S]*?<\/section>|<section data-footnotes[\s\S]*?<\/section>/g, ' ')
+    .replaceAll(
+      /<pre[\s\S]*?<\/pre>|<section class="(?:sources|footnotes)"[\s\S]*?<\/section>|<section data-footnotes[\s\S]*?<\/section>/g,
+      ' ',
+    )
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/&(?:#x?[\da-f]+|\w+);/gi, ' ')
     .replaceAll(/https?:\/\/[\x21-\x7E]+/g, ' ')
 }
 
-const RUNS = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+)|([\p{L}\p{N}]+)/gu
+const RUNS =
+  /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+)|([[\p{L}\p{N}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]+)/gv
 
 /**
  * Bigrams of Chinese characters, words of everything else: bigrams rank better than dictionary words on eight of nine

@@ -14,7 +14,11 @@ export async function writtenLists(index: D1Database): Promise<Map<string, strin
 }
 
 /** Called after the writing itself: a tick cut off between the two writes the same bytes again, and loses nothing. */
-export async function noteWritten(index: D1Database, written: { key: string; hash: string }[], removed: string[]): Promise<void> {
+export async function noteWritten(
+  index: D1Database,
+  written: { key: string; hash: string }[],
+  removed: string[],
+): Promise<void> {
   const pairs = JSON.stringify(written.map(({ key, hash }) => [key, hash]))
   await index.batch([index.prepare(UPSERT).bind(pairs), index.prepare(DELETE).bind(JSON.stringify(removed))])
 }

@@ -6,7 +6,17 @@ import { broken, SEED_SLUG, seededStores, send } from './world.ts'
 
 beforeAll(seededStores)
 
-const PATHS = ['/', '/academy/', `/articles/${SEED_SLUG}`, '/contact', '/nothing-here', '/api/site', '/api/nothing', '/favicon.svg', '/academy']
+const PATHS = [
+  '/',
+  '/academy/',
+  `/articles/${SEED_SLUG}`,
+  '/contact',
+  '/nothing-here',
+  '/api/site',
+  '/api/nothing',
+  '/favicon.svg',
+  '/academy',
+]
 
 describe('every answer', () => {
   test('says how long it may be kept and carries the security headers', async () => {
@@ -33,7 +43,22 @@ describe('every answer', () => {
 
 describe('what is not there', () => {
   test('is a 404 page with ways to go on, and never a 200', async () => {
-    for (const path of ['/nothing-here', '/academy/nothing/', '/articles/nothing', '/growth/page/1/', '/growth/page/0/', '/articles/%E0%A4%A', '/articles/a%2Fb', '/articles/..%2fsite', '/media/0000000000000000.png', '/media/..%2F..%2Fsite', '/contact/receipts/x', '/wp-login.php', '/__proto__/', '/constructor']) {
+    for (const path of [
+      '/nothing-here',
+      '/academy/nothing/',
+      '/articles/nothing',
+      '/growth/page/1/',
+      '/growth/page/0/',
+      '/articles/%E0%A4%A',
+      '/articles/a%2Fb',
+      '/articles/..%2fsite',
+      '/media/0000000000000000.png',
+      '/media/..%2F..%2Fsite',
+      '/contact/receipts/x',
+      '/wp-login.php',
+      '/__proto__/',
+      '/constructor',
+    ]) {
       const response = await send(path)
       const page = await response.text()
       expect([path, response.status]).toEqual([path, 404])
@@ -43,7 +68,12 @@ describe('what is not there', () => {
   })
 
   test('is problem+json for programs', async () => {
-    for (const path of ['/api/nothing', '/api/articles/nothing', '/api/articles/nothing/related', '/api/articles/site%3A']) {
+    for (const path of [
+      '/api/nothing',
+      '/api/articles/nothing',
+      '/api/articles/nothing/related',
+      '/api/articles/site%3A',
+    ]) {
       const response = await send(path)
       expect([path, response.status]).toEqual([path, 404])
       expect(response.headers.get('Content-Type')).toMatch(/^application\/problem\+json/)

@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers'
+import * as v from 'valibot'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import { articleKey, relatedKey } from '../../src/article/keys.ts'
 import type { Related } from '../../src/article/lists.ts'
 import { ArticleSchema } from '../../src/article/record.ts'
-import * as v from 'valibot'
 import { broken, editedArticle, putArticle, SEED_SLUG, seededStores, send } from './world.ts'
 
 beforeAll(seededStores)
@@ -18,7 +18,8 @@ describe('the article page', () => {
     expect(response.headers.get('Content-Type')).toBe('text/html; charset=UTF-8')
     expect(page).toContain('<html lang="zh-Hans">')
     expect(page).toContain('<h1>什么是全媒体运营</h1>')
-    for (const crumb of ['首页', '创意学院', '十大排名', '专题列表']) expect(page).toMatch(new RegExp(`<a href="[^"]+">${crumb}</a>`))
+    for (const crumb of ['首页', '创意学院', '十大排名', '专题列表'])
+      expect(page).toMatch(new RegExp(`<a href="[^"]+">${crumb}</a>`))
     for (const question of [
       '一、全媒体运营师的工作内容是什么？',
       '二、新媒体运营是做什么的？',
@@ -46,7 +47,9 @@ describe('the article page', () => {
     const compressed = new Response(new Response(page).body?.pipeThrough(new CompressionStream('gzip')))
     expect((await compressed.arrayBuffer()).byteLength).toBeLessThan(14_000)
     expect(page).not.toMatch(/<script/i)
-    const loads = [...page.matchAll(/<(?:img|link rel="(?:icon|stylesheet)"|iframe|source)[^>]*?(?:src|href)="([^"]+)"/g)].map(([, url]) => url)
+    const loads = [
+      ...page.matchAll(/<(?:img|link rel="(?:icon|stylesheet)"|iframe|source)[^>]*?(?:src|href)="([^"]+)"/g),
+    ].map(([, url]) => url)
     expect(loads.toSorted()).toEqual(['/favicon.svg', expect.stringMatching(/^\/media\//)])
   })
 
@@ -78,7 +81,9 @@ describe('the article page', () => {
   test('is not sent again to a client that holds it', async () => {
     const first = await send(`/articles/${SEED_SLUG}`)
     const tag = first.headers.get('ETag') ?? ''
-    const again = await send(`/articles/${SEED_SLUG}`, { headers: { 'If-None-Match': `"other", ${tag.replace('W/', '')}` } })
+    const again = await send(`/articles/${SEED_SLUG}`, {
+      headers: { 'If-None-Match': `"other", ${tag.replace('W/', '')}` },
+    })
     expect(again.status).toBe(304)
     expect(await again.text()).toBe('')
     expect(again.headers.get('ETag')).toBe(tag)
@@ -103,7 +108,15 @@ describe('the article page', () => {
 
   test('keeps reading while both databases are down', async () => {
     const bindings = { ...env, DB: broken<D1Database>(), INDEX: broken<D1Database>() }
-    for (const path of ['/', '/academy/', '/academy/rankings/topics/', `/articles/${SEED_SLUG}`, '/contact', '/api/site', `/api/articles/${SEED_SLUG}/related`]) {
+    for (const path of [
+      '/',
+      '/academy/',
+      '/academy/rankings/topics/',
+      `/articles/${SEED_SLUG}`,
+      '/contact',
+      '/api/site',
+      `/api/articles/${SEED_SLUG}/related`,
+    ]) {
       const response = await send(path, {}, bindings)
       await response.text()
       expect([path, response.status]).toEqual([path, 200])

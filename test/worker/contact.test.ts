@@ -21,7 +21,11 @@ type Row = Record<string, string | null>
 const rows = async (): Promise<Row[]> => (await env.DB.prepare('SELECT * FROM contact_messages').all<Row>()).results
 
 const postForm = (fields: Record<string, string>, headers: Record<string, string> = {}, bindings = env) =>
-  send('/contact', { method: 'POST', body: new URLSearchParams(fields), headers: { Origin: ORIGIN, ...headers } }, bindings)
+  send(
+    '/contact',
+    { method: 'POST', body: new URLSearchParams(fields), headers: { Origin: ORIGIN, ...headers } },
+    bindings,
+  )
 
 const postJson = (body: unknown, headers: Record<string, string> = {}, bindings = env) =>
   send(
@@ -62,7 +66,13 @@ describe('the contact form', () => {
   })
 
   test('with faults comes back as 422, says what is wrong beside the field, keeps what was typed, and stores nothing', async () => {
-    const response = await postForm({ name: '  ', email: 'not-an-address', message: '想咨询"品牌"<b>', key: 'k', company: '烘焙店' })
+    const response = await postForm({
+      name: '  ',
+      email: 'not-an-address',
+      message: '想咨询"品牌"<b>',
+      key: 'k',
+      company: '烘焙店',
+    })
     const page = await response.text()
     expect(response.status).toBe(422)
     expect(page).toMatch(/<input id="name"[^>]*aria-invalid="true" aria-describedby="name-fault">/)
@@ -112,14 +122,14 @@ describe('the contact form', () => {
   })
 
   test('does not take a post from another site', async () => {
-    for (const headers of [
-      { Origin: 'https://evil.test' },
-      { Origin: 'null' },
-      { Origin: `${ORIGIN}.evil.test` },
-    ]) {
+    for (const headers of [{ Origin: 'https://evil.test' }, { Origin: 'null' }, { Origin: `${ORIGIN}.evil.test` }]) {
       expect((await postForm(FORM, headers)).status).toBe(403)
     }
-    const crossSite = { method: 'POST', body: new URLSearchParams(FORM as never), headers: { 'Sec-Fetch-Site': 'cross-site' } }
+    const crossSite = {
+      method: 'POST',
+      body: new URLSearchParams(FORM as never),
+      headers: { 'Sec-Fetch-Site': 'cross-site' },
+    }
     expect((await send('/contact', crossSite)).status).toBe(403)
     expect(await rows()).toEqual([])
   })
@@ -190,7 +200,9 @@ describe('POST /api/contact', () => {
   })
 
   test('with the same Idempotency-Key a hundred times at once is one row and one receipt', async () => {
-    const responses = await Promise.all(Array.from({ length: 100 }, () => postJson(MESSAGE, { 'Idempotency-Key': 'key-1' })))
+    const responses = await Promise.all(
+      Array.from({ length: 100 }, () => postJson(MESSAGE, { 'Idempotency-Key': 'key-1' })),
+    )
     const bodies = await Promise.all(responses.map((response) => response.text()))
     expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([201]))
     expect(new Set(bodies).size).toBe(1)

@@ -13,7 +13,19 @@ export type Fault = {
 export type CountedEnv = { bindings: Env; calls: string[] }
 
 /** Calls that reach a store; everything else of a binding (`prepare`, `bind`) only builds them. */
-const CALLS = new Set(['get', 'getWithMetadata', 'list', 'put', 'delete', 'first', 'all', 'run', 'raw', 'batch', 'exec'])
+const CALLS = new Set([
+  'get',
+  'getWithMetadata',
+  'list',
+  'put',
+  'delete',
+  'first',
+  'all',
+  'run',
+  'raw',
+  'batch',
+  'exec',
+])
 
 export function countedEnv(fault?: Fault): CountedEnv {
   const calls: string[] = []

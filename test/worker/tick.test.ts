@@ -1,5 +1,5 @@
-import { env } from 'cloudflare:workers'
 import { createScheduledController } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 
 import { articleKey, listingKey, relatedKey } from '../../src/article/keys.ts'
@@ -8,7 +8,16 @@ import type { Article } from '../../src/article/record.ts'
 import { runTick } from '../../src/tick/tick.ts'
 import worker from '../../src/worker.ts'
 import { countedEnv } from './counted.ts'
-import { editedArticle, listsInContent, putArticle, SEED_SLUG, seededStores, send, tick, writeRevision } from './world.ts'
+import {
+  editedArticle,
+  listsInContent,
+  putArticle,
+  SEED_SLUG,
+  seededStores,
+  send,
+  tick,
+  writeRevision,
+} from './world.ts'
 
 beforeEach(seededStores)
 
@@ -119,7 +128,9 @@ describe('the scheduled trigger', () => {
   })
 
   test('spreads work that is larger than its budget over several runs', async () => {
-    await env.INDEX.batch(['DELETE FROM articles', 'DELETE FROM lists', 'DELETE FROM runs'].map((sql) => env.INDEX.prepare(sql)))
+    await env.INDEX.batch(
+      ['DELETE FROM articles', 'DELETE FROM lists', 'DELETE FROM runs'].map((sql) => env.INDEX.prepare(sql)),
+    )
     const before = await listsInContent()
     const states: string[] = []
     for (let runs = 0; runs < 20 && states.at(-1) !== 'complete'; runs++) {
@@ -146,10 +157,13 @@ describe('cut off anywhere', () => {
   /** An edit, an addition and a removal in one push. */
   async function someChanges(): Promise<void> {
     await env.CONTENT.delete(articleKey('short-video-script'))
-    await push([
-      await editedArticle(SEED_SLUG, { title: '改过的题目' }),
-      await editedArticle('content-calendar', { slug: 'a-new-article', publishedAt: '2026-11-20T09:00:00+08:00' }),
-    ], new Date('2026-11-20T09:00:00Z'))
+    await push(
+      [
+        await editedArticle(SEED_SLUG, { title: '改过的题目' }),
+        await editedArticle('content-calendar', { slug: 'a-new-article', publishedAt: '2026-11-20T09:00:00+08:00' }),
+      ],
+      new Date('2026-11-20T09:00:00Z'),
+    )
   }
 
   test('it ends in the same bytes as one quiet run, whichever call fails, before or after it happens', async () => {
@@ -190,7 +204,11 @@ describe('listing pages', () => {
     Promise.all(
       Array.from({ length: count }, async (_, at) => {
         const publishedAt = new Date(Date.UTC(2020, 0, 1 + at)).toISOString()
-        return editedArticle('ab-test-for-editors', { slug: `old-${at}`, publishedAt, section: [{ slug: 'brand', title: '品牌营销' }] })
+        return editedArticle('ab-test-for-editors', {
+          slug: `old-${at}`,
+          publishedAt,
+          section: [{ slug: 'brand', title: '品牌营销' }],
+        })
       }),
     )
 
@@ -208,7 +226,9 @@ describe('listing pages', () => {
     expect(page).toContain('href="/brand/" rel="prev"')
 
     const before = await listsInContent()
-    await push([await editedArticle('ab-test-for-editors', { slug: 'newest', section: [{ slug: 'brand', title: '品牌营销' }] })])
+    await push([
+      await editedArticle('ab-test-for-editors', { slug: 'newest', section: [{ slug: 'brand', title: '品牌营销' }] }),
+    ])
     await tick()
     const after = await listsInContent()
     const changed = [...after.keys()].filter((key) => key.startsWith('listing:') && before.get(key) !== after.get(key))
@@ -219,11 +239,13 @@ describe('listing pages', () => {
     await push(await numbered(67))
     await tick()
     const seen: string[] = []
-    for (let listing = await readListing({ section: 'brand' }); listing; ) {
+    for (let listing = await readListing({ section: 'brand' }); listing;) {
       seen.push(...listing.items.map(({ slug }) => slug))
       listing = listing.next === undefined ? null : await readListing({ section: 'brand' }, Number(listing.next))
     }
-    expect(seen.filter((slug) => slug.startsWith('old-'))).toEqual(Array.from({ length: 67 }, (_, at) => `old-${66 - at}`))
+    expect(seen.filter((slug) => slug.startsWith('old-'))).toEqual(
+      Array.from({ length: 67 }, (_, at) => `old-${66 - at}`),
+    )
     expect(new Set(seen).size).toBe(seen.length)
   })
 })

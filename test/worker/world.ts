@@ -55,9 +55,13 @@ export async function editedArticle(slug: string, changes: Partial<Article>): Pr
 export const tick = (bindings: Env = env, now = new Date()): Promise<TickReport> => runTick(bindings, TICK_BUDGET, now)
 
 /** Sends a request as a client would; `bindings` may be broken ones. */
-export async function send(path: string, init: RequestInit = {}, bindings: Env = env): Promise<Response> {
+export async function send(
+  path: string,
+  init: RequestInit<IncomingRequestCfProperties> = {},
+  bindings: Env = env,
+): Promise<Response> {
   const context = createExecutionContext()
-  const request = new Request<unknown, IncomingRequestCfProperties>(new URL(path, ORIGIN), { redirect: 'manual', ...init })
+  const request = new Request(new URL(path, ORIGIN), { redirect: 'manual', ...init })
   const response = await worker.fetch(request, bindings, context)
   await waitOnExecutionContext(context)
   return response

@@ -31,7 +31,8 @@ export function asides(options: { lang: string }) {
         file.message(`不认识的块 \`:::${node.name}\`，可用的有 ${Object.keys(ASIDES).join('、')}`, node.position)
         return
       }
-      const label = node.children[0]?.data && 'directiveLabel' in node.children[0].data ? node.children.shift() : undefined
+      const label =
+        node.children[0]?.data && 'directiveLabel' in node.children[0].data ? node.children.shift() : undefined
       node.data = { hName: 'aside', hProperties: { className: ['aside', `aside-${node.name}`] } }
       node.children.unshift({
         type: 'paragraph',

@@ -32,8 +32,8 @@ function siblingEdge(node: unknown, edge: 'start' | 'end'): string {
   const text = node ? toString(node) : ''
   return edge === 'end' ? lastPoint(text) : firstPoint(text)
 }
-const firstPoint = (text: string): string => [...text.slice(0, 2)][0] ?? ''
-const lastPoint = (text: string): string => [...text.slice(-2)].at(-1) ?? ''
+const firstPoint = (text: string): string => /^./su.exec(text)?.[0] ?? ''
+const lastPoint = (text: string): string => /.$/su.exec(text)?.[0] ?? ''
 
 /** `访问https://example.com/a。谢谢`: a bare URL ends where the Chinese begins. `<…>` and `[…](…)` stay as written. */
 export function endBareUrlsAtCjk() {

@@ -1,10 +1,10 @@
 /** The Markdown pipeline: the body of an article -> safe HTML, contents, questions, sources, pictures, counts. */
 import type { Root as HtmlRoot } from 'hast'
-import remarkCjkFriendly from 'remark-cjk-friendly'
-import remarkCjkFriendlyGfmStrikethrough from 'remark-cjk-friendly-gfm-strikethrough'
 import rehypeRaw from 'rehype-raw'
 import rehypeSanitize from 'rehype-sanitize'
 import rehypeStringify from 'rehype-stringify'
+import remarkCjkFriendly from 'remark-cjk-friendly'
+import remarkCjkFriendlyGfmStrikethrough from 'remark-cjk-friendly-gfm-strikethrough'
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
@@ -45,9 +45,30 @@ export type Compiled = {
 }
 
 const LABELS = {
-  'zh-Hans': { sources: '参考资料来源', seen: '查阅', notes: '注释', back: '回到正文', view: '查看图片：', table: '表格' },
-  'zh-Hant': { sources: '參考資料來源', seen: '查閱', notes: '註釋', back: '回到正文', view: '查看圖片：', table: '表格' },
-  en: { sources: 'Sources', seen: 'seen', notes: 'Notes', back: 'Back to text', view: 'View picture: ', table: 'Table' },
+  'zh-Hans': {
+    sources: '参考资料来源',
+    seen: '查阅',
+    notes: '注释',
+    back: '回到正文',
+    view: '查看图片：',
+    table: '表格',
+  },
+  'zh-Hant': {
+    sources: '參考資料來源',
+    seen: '查閱',
+    notes: '註釋',
+    back: '回到正文',
+    view: '查看圖片：',
+    table: '表格',
+  },
+  en: {
+    sources: 'Sources',
+    seen: 'seen',
+    notes: 'Notes',
+    back: 'Back to text',
+    view: 'View picture: ',
+    table: 'Table',
+  },
 }
 
 // `10~20元…3~5天` must not be struck out: both plugins need to be told.
@@ -90,7 +111,9 @@ export function compileMarkdown(input: MarkdownInput): Compiled {
   const tree = processor.runSync(processor.parse(file), file) as HtmlRoot
   const plain = tree.children.flatMap(blockTexts)
   const lead = tree.children.find((node) => node.type === 'element' && node.tagName === 'p')
-  const finished = unified().use(appendSources, { sources, title: labels.sources, seen: labels.seen }).runSync(tree) as HtmlRoot
+  const finished = unified()
+    .use(appendSources, { sources, title: labels.sources, seen: labels.seen })
+    .runSync(tree) as HtmlRoot
 
   return {
     html: unified().use(rehypeStringify).stringify(finished) as SafeHtml,

@@ -12,7 +12,8 @@ import { ANSWER_MAX, type Question, type TocEntry } from '../../article/record.t
 const TAKEN = ['main', 'toc', 'sources', 'footnote-label', 'related', 'questions', 'contact']
 
 /** `一、`, `（二）`, `第三章、`, `4.`, `5）`: the number in front of a heading is not part of what it asks. */
-const ORDINAL = /^\s*(?:[（(]\s*(?:[一二三四五六七八九十百]+|\d+)\s*[)）]|第?(?:[一二三四五六七八九十百]+|\d+)[章节節]?\s*(?:[、．）)]|\.(?!\d)))\s*/u
+const ORDINAL =
+  /^\s*(?:[（(]\s*(?:[一二三四五六七八九十百]+|\d+)\s*[)）]|第?(?:[一二三四五六七八九十百]+|\d+)[章节節]?\s*(?:[、．）)]|\.(?!\d)))\s*/u
 
 const EXPLICIT_ID = /\s*\{#([\p{L}\p{N}_-]+)\}\s*$/u
 
@@ -81,7 +82,19 @@ function questionsOf(tree: Root): Question[] {
   return questions
 }
 
-const BLOCKS_OF_BLOCKS = new Set(['ul', 'ol', 'blockquote', 'aside', 'table', 'thead', 'tbody', 'tr', 'div', 'dl', 'figure'])
+const BLOCKS_OF_BLOCKS = new Set([
+  'ul',
+  'ol',
+  'blockquote',
+  'aside',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'div',
+  'dl',
+  'figure',
+])
 
 /** The text of each block, one entry a line. */
 export function blockTexts(node: RootContent | ElementContent): string[] {
@@ -93,7 +106,9 @@ export function blockTexts(node: RootContent | ElementContent): string[] {
 
 /** Without the small numbers that lead to sources and footnotes: they mean nothing outside the page. */
 function withoutMarks(node: Element): Element {
-  const children = node.children.filter((child) => !(child.type === 'element' && child.tagName === 'sup' && hasMark(child)))
+  const children = node.children.filter(
+    (child) => !(child.type === 'element' && child.tagName === 'sup' && hasMark(child)),
+  )
   return { ...node, children: children.map((child) => (child.type === 'element' ? withoutMarks(child) : child)) }
 }
 const hasMark = (sup: Element): boolean =>

@@ -78,7 +78,9 @@ function figureOf(paragraph: Element): Element | undefined {
   const caption = image.properties['title']
   delete image.properties['title']
   const shown: ElementContent =
-    only.tagName === 'a' ? only : { type: 'element', tagName: 'a', properties: { href: image.properties['src'] }, children: [image] }
+    only.tagName === 'a'
+      ? only
+      : { type: 'element', tagName: 'a', properties: { href: image.properties['src'] }, children: [image] }
   const figcaption: Element = {
     type: 'element',
     tagName: 'figcaption',

@@ -17,15 +17,15 @@ export const ARTICLE_SCHEMA: Options = {
       ['translate', 'no', 'yes'],
     ],
     a: [
-      ['href'],
+      'href',
       'title',
       'dataFootnoteRef',
       'dataFootnoteBackref',
-      ['ariaDescribedBy', 'footnote-label'],
       'ariaLabel',
+      ['ariaDescribedBy', 'footnote-label'],
       ['className', 'data-footnote-backref'],
       ['id', /^fnref-[\p{L}\p{N}-]+$/u],
-    ].map((rule) => (Array.isArray(rule) && rule.length === 1 ? 'href' : rule)) as never,
+    ],
     aside: [['className', 'aside', 'aside-note', 'aside-tip', 'aside-warning']],
     h2: [
       ['className', 'sr-only'],
@@ -36,10 +36,7 @@ export const ARTICLE_SCHEMA: Options = {
       ['id', /^fn-[\p{L}\p{N}-]+$/u],
     ],
     p: [['className', 'aside-title']],
-    section: [
-      ['className', 'footnotes'],
-      'dataFootnotes',
-    ],
+    section: [['className', 'footnotes'], 'dataFootnotes'],
     sup: [['className', 'source-mark']],
   },
 }

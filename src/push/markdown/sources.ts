@@ -42,7 +42,10 @@ function sourceOf(node: FootnoteDefinition): Source | undefined {
   const paragraph = node.children.length === 1 && node.children[0]?.type === 'paragraph' ? node.children[0] : undefined
   const link = paragraph?.children[0]
   if (!paragraph || link?.type !== 'link' || !/^https?:/.test(link.url)) return undefined
-  const rest = paragraph.children.slice(1).map((child) => toString(child)).join('')
+  const rest = paragraph.children
+    .slice(1)
+    .map((child) => toString(child))
+    .join('')
   return sourceFrom(link, rest)
 }
 
@@ -72,7 +75,9 @@ export function appendSources(options: { sources: Source[]; title: string; seen:
       element('li', { id: `source-${at + 1}` }, [
         element('a', { href: source.url }, [source.title]),
         ...(source.publisher ? [` · ${source.publisher}`] : []),
-        ...(source.seenAt ? [' · ', element('time', { dateTime: source.seenAt }, [`${source.seenAt} ${options.seen}`])] : []),
+        ...(source.seenAt
+          ? [' · ', element('time', { dateTime: source.seenAt }, [`${source.seenAt} ${options.seen}`])]
+          : []),
       ]),
     )
     tree.children.push(

@@ -1,0 +1,132 @@
+/// <reference lib="dom" />
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { launchBrowser } from './chromium.ts'
+import { type LocalSite, startSite } from './site.ts'
+
+let site: LocalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([startSite(), launchBrowser()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.stop()
+})
+
+/** A phone, without JavaScript unless asked; what the console complains of and what other hosts are asked is collected. */
+async function openPhone(options: {
+  javaScriptEnabled: boolean
+  colorScheme?: 'dark'
+}): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, ...options })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('request', (request) => request.url().startsWith(site.address) || complaints.push(`asks ${request.url()}`))
+  return { page, complaints }
+}
+
+describe('a reader', () => {
+  test('goes from home to a section, an article, a related article, the form and the receipt, without JavaScript', async () => {
+    const { page, complaints } = await openPhone({ javaScriptEnabled: false })
+    await page.goto(site.address)
+    await page.getByRole('navigation', { name: '栏目' }).getByRole('link', { name: '创意学院' }).click()
+    expect(new URL(page.url()).pathname).toBe('/academy/')
+    await page.getByRole('link', { name: '什么是全媒体运营' }).click()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('什么是全媒体运营')
+    expect(await page.title()).toBe('什么是全媒体运营 - 岭上学院')
+
+    await page
+      .getByRole('navigation', { name: '本文目录' })
+      .getByRole('link', { name: '三、怎么转行做全媒体运营？' })
+      .click()
+    const heading = page.getByRole('heading', { name: '三、怎么转行做全媒体运营？' })
+    await expect.poll(async () => (await heading.boundingBox())?.y).toBeLessThan(200)
+
+    await page.getByRole('region', { name: '推荐阅读' }).getByRole('link').first().click()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('全媒体运营师是什么职业')
+    await page.getByRole('link', { name: '在线留言' }).first().click()
+
+    await page.getByRole('button', { name: '提交留言' }).click()
+    expect(await page.getByRole('alert').textContent()).toContain('还有 4 处需要改')
+    await page.getByLabel('称呼').fill('王小明')
+    await page.getByLabel('微信号').fill('wx_123')
+    await page.getByLabel('留言').fill('想转行做运营，\n从哪里开始？')
+    await page.getByLabel('我同意').check()
+    await page.getByRole('button', { name: '提交留言' }).click()
+
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('留言已收到')
+    const receipt = await page.locator('.receipt dd').textContent()
+    const rows = await site.query('SELECT id, name, wechat, message, came_from FROM contact_messages')
+    expect(rows).toEqual([
+      {
+        id: receipt,
+        name: '王小明',
+        wechat: 'wx_123',
+        message: '想转行做运营，\n从哪里开始？',
+        came_from: '/articles/omnimedia-operator-occupation',
+      },
+    ])
+    expect(complaints.filter((text) => !text.includes('422'))).toEqual([])
+  })
+
+  test.each([
+    { path: '/', scheme: 'light' },
+    { path: '/articles/what-is-omnimedia-operations', scheme: 'dark' },
+    { path: '/articles/subscription-or-service-account', scheme: 'light' },
+    { path: '/contact', scheme: 'dark' },
+  ] as const)(
+    'finds $path within a phone’s width, its style allowed, its picture loaded ($scheme)',
+    async ({ path, scheme }) => {
+      const dark = scheme === 'dark' ? { colorScheme: 'dark' as const } : {}
+      const { page, complaints } = await openPhone({ javaScriptEnabled: true, ...dark })
+      await page.goto(`${site.address}${path}`)
+      const { width, background, pictures } = await page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        background: getComputedStyle(document.body).backgroundColor,
+        pictures: [...document.images].map((image) => image.naturalWidth),
+      }))
+      expect(width).toBeLessThanOrEqual(390)
+      expect(background).toBe(scheme === 'dark' ? 'rgb(20, 24, 27)' : 'rgb(247, 244, 238)')
+      expect(pictures.every((size) => size > 0)).toBe(true)
+      expect(complaints).toEqual([])
+    },
+  )
+})
+
+describe('an editor', () => {
+  const article = (name: string): string => join(site.content, 'articles', `${name}.md`)
+  const heading = async (slug: string): Promise<string> =>
+    /<h1>(.*?)<\/h1>/.exec(await (await fetch(`${site.address}/articles/${slug}`)).text())?.[1] ?? ''
+
+  test('sees a changed article, a new one and a removed one while npm start runs, in pages and lists', async () => {
+    const text = readFileSync(article('content-calendar'), 'utf8')
+    writeFileSync(article('content-calendar'), text.replace(/^title: .*$/m, 'title: 改过的内容日历'))
+    await expect.poll(() => heading('content-calendar'), { timeout: 20_000 }).toBe('改过的内容日历')
+    await expect
+      .poll(async () => (await fetch(`${site.address}/operations/`)).text(), { timeout: 20_000 })
+      .toContain('改过的内容日历')
+
+    writeFileSync(article('brand-new'), '---\ntitle: 全新的文章\nsection: brand\ndate: 2026-11-20\n---\n一段话。\n')
+    await expect.poll(() => heading('brand-new'), { timeout: 20_000 }).toBe('全新的文章')
+    await expect.poll(async () => (await fetch(site.address)).text(), { timeout: 20_000 }).toContain('全新的文章')
+
+    rmSync(article('brand-new'))
+    await expect
+      .poll(async () => (await fetch(`${site.address}/articles/brand-new`)).status, { timeout: 20_000 })
+      .toBe(404)
+  })
+
+  test('is told what is wrong with a file, and the site stays as it was', async () => {
+    writeFileSync(article('wrong'), '---\ntitle: 没有栏目\ndate: 2026-11-20\n---\n一段话。\n')
+    await expect.poll(() => site.output(), { timeout: 20_000 }).toMatch(/articles\/wrong\.md:\d+: .*section/)
+    expect((await fetch(site.address)).status).toBe(200)
+    rmSync(article('wrong'))
+  })
+})

@@ -1,0 +1,70 @@
+/** A whole Ridge as `npm start` brings it up: own port, own stores, own copy of the content. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { WRANGLER, WRANGLER_ENVIRONMENT } from '../../src/push/wrangler.ts'
+
+export type LocalSite = {
+  address: string
+  /** The content folder that it serves. */
+  content: string
+  /** Everything that it has printed. */
+  output: () => string
+  /** Rows of a query on the local `DB`. */
+  query: (sql: string) => Promise<Record<string, unknown>[]>
+  stop: () => Promise<void>
+}
+
+export async function startSite(): Promise<LocalSite> {
+  const folder = mkdtempSync(join(tmpdir(), 'ridge-site-'))
+  const content = join(folder, 'content')
+  const state = join(folder, 'state')
+  cpSync('kv-seed', content, { recursive: true })
+  const port = await freePort()
+  const site = spawn(process.execPath, ['src/local/start.ts', '--content', content, '--state', state], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [site.stdout, site.stderr]) stream.on('data', (data) => (output += String(data)))
+  await untilSaid(site, () => output, 'Ridge 已启动')
+  return {
+    address: `http://localhost:${port}`,
+    content,
+    output: () => output,
+    query: async (sql) => {
+      const parameters = ['d1', 'execute', 'DB', '--local', '--persist-to', state, '--json', '--command', sql]
+      const { stdout } = await promisify(execFile)(process.execPath, [WRANGLER, ...parameters], {
+        env: WRANGLER_ENVIRONMENT,
+      })
+      return JSON.parse(stdout)[0].results
+    },
+    stop: async () => {
+      const ended = new Promise((done) => site.once('exit', done))
+      site.kill('SIGTERM')
+      await ended
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Waits until the process has printed `words`; its end before that is an error that shows what it printed. */
+async function untilSaid(site: ChildProcess, output: () => string, words: string): Promise<void> {
+  while (!output().includes(words)) {
+    if (site.exitCode !== null) throw new Error(`npm start ended:\n${output()}`)
+    await new Promise((done) => setTimeout(done, 50))
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0)
+  await new Promise((done) => server.once('listening', done))
+  const address = server.address()
+  await new Promise((done) => server.close(done))
+  if (typeof address !== 'object' || !address) throw new Error('no port')
+  return address.port
+}

@@ -1,0 +1,214 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import * as v from 'valibot'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import { ArticleSchema } from '../../src/article/record.ts'
+import { compileContent } from '../../src/push/content.ts'
+import { planPush, type StoredKey } from '../../src/push/plan.ts'
+import { carryOut } from '../../src/push/push.ts'
+import type { Store } from '../../src/push/store.ts'
+
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ridge-content-'))
+  mkdirSync(join(folder, 'articles'))
+  cpSync('kv-seed/site.yaml', join(folder, 'site.yaml'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const write = (name: string, body: string | Uint8Array, settings = ''): void =>
+  writeFileSync(
+    join(folder, 'articles', name),
+    typeof body === 'string' ? `---\ntitle: 题目\nsection: content\ndate: 2026-03-02\n${settings}---\n${body}\n` : body,
+  )
+
+/** Runs a command as an editor does, in a process of its own. */
+async function ridge(...parameters: string[]): Promise<{ status: number; output: string; errors: string }> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['src/push/cli.ts', ...parameters])
+    return { status: 0, output: stdout, errors: stderr }
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
+    return { status: code, output: stdout, errors: stderr }
+  }
+}
+
+const NOW = new Date('2026-11-24T00:00:00Z')
+
+describe('npm run check', () => {
+  test('finds nothing wrong with the content of a fresh clone', async () => {
+    const { status, output } = await ridge('check')
+    expect(status).toBe(0)
+    expect(output).toMatch(/^\d+ 篇文章可发布，0 个错误，0 个提醒$/m)
+  })
+
+  test('prints every problem of every file as file:line: message, and fails', async () => {
+    write('broken-link.md', '见[这里](/articles/nothing)。')
+    write('no-section.md', '正文', 'section: nowhere\n')
+    write('wrong-date.md', '正文', 'updated: 2026-02-30\n')
+    write('empty.md', '')
+    write('gbk.md', Uint8Array.from([0x2d, 0x2d, 0x2d, 0x0a, 0xd6, 0xd0, 0xce, 0xc4]))
+    write('nul.md', Uint8Array.from([0x2d, 0x00]))
+    write('one.md', '一', 'slug: same\n')
+    write('two.md', '二', 'slug: same\n')
+    write('BAD SLUG.md', '正文')
+    symlinkSync('/etc/hostname', join(folder, 'articles', 'outside.png'))
+    write('outside.md', '![看](outside.png)')
+    const { status, output } = await ridge('check', '--content', folder)
+    expect(status).toBe(1)
+    for (const line of [
+      /^articles\/broken-link\.md:6: .*`nothing` 不存在/m,
+      /^articles\/no-section\.md:\d: .*写了两次/m,
+      /^articles\/wrong-date\.md:5: .*2026-02-30/m,
+      /^articles\/empty\.md:6: 正文是空的/m,
+      /^articles\/gbk\.md:1: .*UTF-8/m,
+      /^articles\/nul\.md:1: .*NUL/m,
+      /^articles\/two\.md:5: .*articles\/one\.md/m,
+      /^articles\/BAD SLUG\.md:2: .*slug/m,
+      /^articles\/outside\.md:6: .*不在内容文件夹里/m,
+    ]) {
+      expect(output).toMatch(line)
+    }
+    expect(output).not.toContain('    at ')
+  })
+
+  test('speaks JSON to programs', async () => {
+    write('a.md', '正文', 'mood: good\n')
+    const { status, output } = await ridge('check', '--content', folder, '--json')
+    expect(status).toBe(0)
+    expect(JSON.parse(output)).toEqual({
+      articles: 1,
+      withheld: [],
+      problems: [{ severity: 'warning', file: 'articles/a.md', line: 5, message: expect.stringContaining('mood') }],
+    })
+  })
+
+  test('says what to do about a folder that is not there, and refuses unknown options', async () => {
+    const missing = await ridge('check', '--content', join(folder, 'nowhere'))
+    expect([missing.status, missing.output.includes('--content')]).toEqual([1, true])
+    const unknown = await ridge('push', '--dryrun')
+    expect(unknown.status).toBe(1)
+    expect(unknown.errors).toContain('--dry-run')
+  })
+})
+
+describe('compiling', () => {
+  test('makes a record of the contract’s shape, with byte order mark and CRLF or without', async () => {
+    const text =
+      '---\r\ntitle: 题目\r\nsection: growth/data\r\ndate: 2026-03-02 09:30\r\ntags: [运营, 运营]\r\n---\r\n第一段。\r\n\r\n## 问？\r\n\r\n答。\r\n'
+    writeFileSync(join(folder, 'articles', 'a.md'), `\uFEFF${text}`)
+    const { entries, problems } = await compileContent(folder, NOW)
+    expect(problems).toEqual([])
+    const article = v.parse(ArticleSchema, JSON.parse(String(entries.find(({ key }) => key === 'article:a')?.value)))
+    expect(article).toMatchObject({
+      slug: 'a',
+      lang: 'zh-Hans',
+      summary: '第一段。',
+      section: [
+        { slug: 'growth', title: '增长转化' },
+        { slug: 'data', title: '数据分析' },
+      ],
+      tags: ['运营'],
+      author: '岭上创意',
+      publishedAt: '2026-03-02T09:30:00+08:00',
+      updatedAt: '2026-03-02T09:30:00+08:00',
+      words: 5,
+      minutes: 1,
+      variants: [],
+    })
+  })
+
+  test('keeps drafts and articles of the future back', async () => {
+    write('draft.md', '正文', 'draft: true\n')
+    write('later.md', '正文')
+    const { entries, withheld } = await compileContent(folder, new Date('2026-03-01T15:59:59Z'))
+    expect(entries.map(({ key }) => key)).toEqual(['site'])
+    expect(withheld.map(({ file }) => file)).toEqual(['articles/draft.md', 'articles/later.md'])
+    expect((await compileContent(folder, new Date('2026-03-01T16:00:01Z'))).articles).toBe(1)
+  })
+
+  test('keeps metadata under 1,024 bytes, however long the texts are', async () => {
+    write(
+      'long.md',
+      '字'.repeat(500),
+      `summary: ${'很长的摘要'.repeat(60)}\ntags: [${Array.from({ length: 40 }, (_, at) => `标签之${at}`).join(', ')}]\n`,
+    )
+    const { entries } = await compileContent(folder, NOW)
+    for (const { metadata } of entries) expect(Buffer.byteLength(JSON.stringify(metadata))).toBeLessThan(1024)
+    const long = entries.find(({ key }) => key === 'article:long')
+    expect(long?.metadata).toMatchObject({ hash: expect.any(String), card: { slug: 'long', title: '题目' } })
+  })
+})
+
+/** A store in memory that can break off; the simulator itself is used by the browser tests and `npm start`. */
+function memoryStore(breakAfter = Infinity): Store & { keys: Map<string, string>; order: string[] } {
+  const keys = new Map<string, string>()
+  const order: string[] = []
+  return {
+    keys,
+    order,
+    list: async (): Promise<StoredKey[]> => [...keys].map(([key, hash]) => ({ key, hash })),
+    put: async (entries) => {
+      for (const { key, metadata } of entries) {
+        if (order.length >= breakAfter) throw new Error('cut off')
+        order.push(key)
+        keys.set(key, metadata.hash)
+      }
+    },
+    remove: async (gone) => gone.forEach((key) => keys.delete(key)),
+    close: async () => {},
+  }
+}
+
+describe('pushing', () => {
+  const push = async (store: Store, missing: 'keep' | 'remove' = 'keep') =>
+    carryOut(await planPush(await compileContent(folder, NOW), await store.list(), missing, NOW), store)
+
+  test('writes the revision last, then nothing until something changes, then only that', async () => {
+    write('a.md', '甲')
+    write('b.md', '乙')
+    const store = memoryStore()
+    expect(await push(store)).toBe('done')
+    expect(store.order).toEqual(['article:a', 'article:b', 'site', 'revision'])
+    expect(await push(store)).toBe('unchanged')
+    write('b.md', '改了')
+    store.order.length = 0
+    await push(store)
+    expect(store.order).toEqual(['article:b', 'revision'])
+  })
+
+  test('cut off at any write, it is finished by running it again', async () => {
+    write('a.md', '甲')
+    write('b.md', '乙')
+    const whole = memoryStore()
+    await push(whole)
+    for (let writes = 0; writes < whole.order.length; writes++) {
+      const store = memoryStore(writes)
+      await expect(push(store)).rejects.toThrow('cut off')
+      const again = {
+        ...memoryStore(),
+        list: store.list,
+        put: async (entries) => entries.forEach(({ key, metadata }) => store.keys.set(key, metadata.hash)),
+      } as Store
+      expect(await push(again)).toBe('done')
+      expect(new Map(store.keys)).toEqual(whole.keys)
+    }
+  })
+
+  test('removes what is not here only when asked', async () => {
+    write('a.md', '甲')
+    const store = memoryStore()
+    store.keys.set('article:other', 'x').set('related:other', 'y')
+    await push(store)
+    expect([...store.keys.keys()]).toContain('article:other')
+    await push(store, 'remove')
+    expect([...store.keys.keys()]).not.toContain('article:other')
+    expect([...store.keys.keys()]).toContain('related:other')
+  })
+})
