@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, watch } from 'node:fs'
+import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { Command } from 'commander'
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     .opts<Options>()
   const port = portOf(process.env['PORT'])
   if (!existsSync(options.content)) fail(`找不到内容文件夹 ${options.content}`)
+  if (!(await isFree(port))) fail(`端口 ${port} 已被占用，可用 PORT=${port + 1} npm start 换一个`)
 
   console.log('准备本机数据库 …')
   for (const database of ['DB', 'INDEX']) {
@@ -96,6 +98,17 @@ function stopTogether(server: ChildProcess): void {
   server.on('exit', (status) =>
     fail(`服务已停止（${status ?? '被终止'}）。端口被占用时，可用 PORT=8788 npm start 换一个。`),
   )
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer()
+  const isListening = new Promise<boolean>((answer) => {
+    probe.once('listening', () => answer(true)).once('error', () => answer(false))
+  })
+  probe.listen(port, 'localhost')
+  const free = await isListening
+  probe.close()
+  return free
 }
 
 async function untilReady(address: string, server: ChildProcess): Promise<void> {

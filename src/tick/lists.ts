@@ -5,6 +5,7 @@ import { type Listing, LISTING_PAGE_SIZE, type Related, type RelatedItem } from 
 import { type Card, sectionOf } from '../article/record.ts'
 import { sectionPaths, type Site } from '../article/site.ts'
 import type { CatalogueEntry } from './catalogue.ts'
+import { fold } from './fold.ts'
 import { rankAll, type RankedDocument } from './rank.ts'
 
 /** A value for CONTENT. `hash` covers what readers see in it. */
@@ -78,7 +79,7 @@ const documentOf = ({ card, pin, ban, vector }: CatalogueEntry): RankedDocument 
   slug: card.slug,
   group: card.lang.startsWith('zh') ? 'zh' : card.lang,
   section: sectionOf(card),
-  tags: card.tags,
+  tags: card.tags.map(fold),
   publishedAt: Date.parse(card.publishedAt),
   vector,
   pin,

@@ -9,6 +9,7 @@ export type RankedDocument = {
   /** Only documents of one group are related to each other: Chinese of both scripts, or English. */
   group: string
   section: string
+  /** Folded, so that both scripts of a tag are one. */
   tags: string[]
   /** Milliseconds since 1970. */
   publishedAt: number
