@@ -59,8 +59,8 @@ const failurePage = (site: Site | undefined, title: string, text: string) =>
     canonical: undefined,
     kind: 'website',
     main: html`<div class="narrow failure">
-      <h1>${title}</h1>
-      <p>${text}</p>
-      ${site && sectionIndex(site.sections)}
-    </div>`,
+<h1>${title}</h1>
+<p>${text}</p>
+${site && sectionIndex(site.sections)}
+</div>`,
   })

@@ -33,77 +33,68 @@ export function page(frame: PageFrame): Html {
   const name = site?.title ?? 'Ridge'
   const fullTitle = title === name ? title : `${title} - ${name}`
   return html`<!doctype html>
-    <html lang="${lang}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${fullTitle}</title>
-        <meta name="description" content="${frame.description}" />
-        ${site && frame.canonical !== undefined ? findable(site, frame, frame.canonical) : html`<meta name="robots" content="noindex" />`}
-        <meta name="color-scheme" content="light dark" />
-        <meta name="theme-color" content="#f7f4ee" media="(prefers-color-scheme: light)" />
-        <meta name="theme-color" content="#14181b" media="(prefers-color-scheme: dark)" />
-        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-        <style>
-          ${raw(STYLE)}
-        </style>
-      </head>
-      <body>
-        <a class="skip" href="#main">${t.skip}</a>
-        <header class="masthead">
-          <div class="bar">
-            <a class="brand" href="/">${RIDGE_MARK}<span>${name}</span></a>
-            ${site && sectionNav(site, t, frame.current)}
-          </div>
-        </header>
-        <main id="main">${main}</main>
-        ${site && foot(site, t)}
-      </body>
-    </html>`
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${fullTitle}</title>
+<meta name="description" content="${frame.description}">
+${site && frame.canonical !== undefined ? findable(site, frame, frame.canonical) : html`<meta name="robots" content="noindex">`}
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="#f7f4ee" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#14181b" media="(prefers-color-scheme: dark)">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<style>${raw(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">${t.skip}</a>
+<header class="masthead">
+<div class="bar">
+<a class="brand" href="/">${RIDGE_MARK}<span>${name}</span></a>
+${site && sectionNav(site, t, frame.current)}
+</div>
+</header>
+<main id="main">${main}</main>
+${site && foot(site, t)}
+</body>
+</html>`
 }
 
 function findable(site: Site, frame: PageFrame, canonical: string): Html {
   const url = `${site.url}${canonical}`
-  return html`<link rel="canonical" href="${url}" />
-    <meta property="og:type" content="${frame.kind}" />
-    <meta property="og:site_name" content="${site.title}" />
-    <meta property="og:title" content="${frame.title}" />
-    <meta property="og:description" content="${frame.description}" />
-    <meta property="og:url" content="${url}" />
-    ${frame.image && html`<meta property="og:image" content="${site.url}${frame.image}" />`}`
+  return html`<link rel="canonical" href="${url}">
+<meta property="og:type" content="${frame.kind}">
+<meta property="og:site_name" content="${site.title}">
+<meta property="og:title" content="${frame.title}">
+<meta property="og:description" content="${frame.description}">
+<meta property="og:url" content="${url}">
+${frame.image && html`<meta property="og:image" content="${site.url}${frame.image}">`}`
 }
 
-const sectionNav = (site: Site, t: Texts, current: string | undefined): Html =>
-  html`<nav class="sections" aria-label="${t.sections}">
-    <ul>
-      ${site.sections.map((section) => sectionLink(section, section.slug === current))}
-    </ul>
-  </nav>`
+const sectionNav = (
+  site: Site,
+  t: Texts,
+  current: string | undefined,
+): Html => html`<nav class="sections" aria-label="${t.sections}">
+<ul>${site.sections.map((section) => sectionLink(section, section.slug === current))}</ul>
+</nav>`
 
 const sectionLink = (section: Section, isCurrent: boolean): Html =>
-  html`<li>
-    <a href="${sectionPath(section.slug)}" ${isCurrent ? raw(' aria-current="true"') : ''}>${section.title}</a>
-  </li>`
+  html`<li><a href="${sectionPath(section.slug)}"${isCurrent ? raw(' aria-current="true"') : ''}>${section.title}</a></li>`
 
-const foot = (site: Site, t: Texts): Html =>
-  html`<footer class="foot">
-    ${RIDGE_LINE}
-    <div class="bar">
-      <div>
-        <p class="foot-name">${site.title}</p>
-        <p>${site.tagline}</p>
-      </div>
-      <nav aria-label="${t.contact}">
-        <ul>
-          ${site.contact.phone && html`<li>${t.phone} ${phoneLink(site.contact.phone)}</li>`}
-          ${site.contact.wechat && html`<li>${t.wechat} <span class="copyable">${site.contact.wechat}</span></li>`}
-          ${site.contact.email && html`<li><a href="mailto:${site.contact.email}">${site.contact.email}</a></li>`}
-          <li><a href="/contact">${t.writeToUs}</a></li>
-        </ul>
-      </nav>
-      <p class="foot-small">© ${site.company}</p>
-    </div>
-  </footer>`
+const foot = (site: Site, t: Texts): Html => html`<footer class="foot">
+${RIDGE_LINE}
+<div class="bar">
+<div><p class="foot-name">${site.title}</p><p>${site.tagline}</p></div>
+<nav aria-label="${t.contact}"><ul>
+${site.contact.phone && html`<li>${t.phone} ${phoneLink(site.contact.phone)}</li>`}
+${site.contact.wechat && html`<li>${t.wechat} <span class="copyable">${site.contact.wechat}</span></li>`}
+${site.contact.email && html`<li><a href="mailto:${site.contact.email}">${site.contact.email}</a></li>`}
+<li><a href="/contact">${t.writeToUs}</a></li>
+</ul></nav>
+<p class="foot-small">© ${site.company}</p>
+</div>
+</footer>`
 
 /** A number that a phone can dial. */
 export const phoneLink = (phone: string): Html => html`<a href="tel:${phone.replaceAll(/[^\d+]/g, '')}">${phone}</a>`

@@ -8,22 +8,22 @@ import { type Html, phoneLink } from './layout.ts'
 import { dayIn, type Texts } from './texts.ts'
 
 /** From home to `steps`; the last step is the page itself when `here` is given. */
-export const breadcrumb = (t: Texts, steps: { slug: string; title: string }[], here?: string): Html =>
-  html`<nav class="crumbs" aria-label="${t.position}">
-    <ol>
-      <li><a href="/">${t.home}</a></li>
-      ${steps.map((step, at) => {
-        const path = steps
-          .slice(0, at + 1)
-          .map((one) => one.slug)
-          .join('/')
-        const isHere = here === undefined && at === steps.length - 1
-        return isHere
-          ? html`<li aria-current="page">${step.title}</li>`
-          : html`<li><a href="${sectionPath(path)}">${step.title}</a></li>`
-      })}${here !== undefined && html`<li aria-current="page">${here}</li>`}
-    </ol>
-  </nav>`
+export const breadcrumb = (
+  t: Texts,
+  steps: { slug: string; title: string }[],
+  here?: string,
+): Html => html`<nav class="crumbs" aria-label="${t.position}">
+<ol><li><a href="/">${t.home}</a></li>${steps.map((step, at) => {
+  const path = steps
+    .slice(0, at + 1)
+    .map((one) => one.slug)
+    .join('/')
+  const isHere = here === undefined && at === steps.length - 1
+  return isHere
+    ? html`<li aria-current="page">${step.title}</li>`
+    : html`<li><a href="${sectionPath(path)}">${step.title}</a></li>`
+})}${here !== undefined && html`<li aria-current="page">${here}</li>`}</ol>
+</nav>`
 
 export type CardView = { site: Site; t: Texts; heading: 'h2' | 'h3'; pageLang: Lang }
 
@@ -33,78 +33,42 @@ function cardItem(card: Card, view: CardView): Html {
   const section = card.section.at(-1)
   const lang = card.lang === view.pageLang ? '' : raw(` lang="${card.lang}"`)
   return html`<li class="card">
-    ${view.heading === 'h2' ? html`<h2${lang}>${link}</h2>` : html`<h3${lang}>${link}</h3>`}
-    <p class="card-summary" ${lang}>${card.summary}</p>
-    <p class="card-meta">
-      ${section && html`<span>${section.title}</span>`}<time datetime="${card.publishedAt}"
-        >${dayIn(view.pageLang, view.site.timeZone, card.publishedAt)}</time
-      ><span>${view.t.minutes(card.minutes)}</span>
-    </p>
-  </li>`
+${view.heading === 'h2' ? html`<h2${lang}>${link}</h2>` : html`<h3${lang}>${link}</h3>`}
+<p class="card-summary"${lang}>${card.summary}</p>
+<p class="card-meta">${section && html`<span>${section.title}</span>`}<time datetime="${card.publishedAt}">${dayIn(view.pageLang, view.site.timeZone, card.publishedAt)}</time><span>${view.t.minutes(card.minutes)}</span></p>
+</li>`
 }
 
 export const cardList = (cards: Card[], view: CardView): Html =>
-  html`<ul class="cards">
-    ${cards.map((card) => cardItem(card, view))}
-  </ul>`
+  html`<ul class="cards">${cards.map((card) => cardItem(card, view))}</ul>`
 
 /** How to reach the company. `from` is the path of the page, kept with the message. */
-export const callToAction = (site: Site, t: Texts, from: string): Html =>
-  html`<aside class="cta" aria-labelledby="contact">
-    <h2 id="contact">${site.callToAction.title}</h2>
-    <p>${site.callToAction.text}</p>
-    <dl>
-      ${
-        site.contact.phone &&
-        html`<div>
-          <dt>${t.phone}</dt>
-          <dd>${phoneLink(site.contact.phone)}</dd>
-        </div>`
-      }
-      ${
-        site.contact.wechat &&
-        html`<div>
-          <dt>${t.wechat}</dt>
-          <dd class="copyable">${site.contact.wechat}</dd>
-        </div>`
-      }
-      ${
-        site.contact.email &&
-        html`<div>
-          <dt>${t.email}</dt>
-          <dd><a href="mailto:${site.contact.email}">${site.contact.email}</a></dd>
-        </div>`
-      }
-      ${
-        site.contact.hours &&
-        html`<div>
-          <dt>${t.hours}</dt>
-          <dd>${site.contact.hours}</dd>
-        </div>`
-      }
-    </dl>
-    <p><a class="button" href="${contactPath(from)}">${t.writeToUs}</a></p>
-  </aside>`
+export const callToAction = (
+  site: Site,
+  t: Texts,
+  from: string,
+): Html => html`<aside class="cta" aria-labelledby="contact">
+<h2 id="contact">${site.callToAction.title}</h2>
+<p>${site.callToAction.text}</p>
+<dl>
+${site.contact.phone && html`<div><dt>${t.phone}</dt><dd>${phoneLink(site.contact.phone)}</dd></div>`}
+${site.contact.wechat && html`<div><dt>${t.wechat}</dt><dd class="copyable">${site.contact.wechat}</dd></div>`}
+${site.contact.email && html`<div><dt>${t.email}</dt><dd><a href="mailto:${site.contact.email}">${site.contact.email}</a></dd></div>`}
+${site.contact.hours && html`<div><dt>${t.hours}</dt><dd>${site.contact.hours}</dd></div>`}
+</dl>
+<p><a class="button" href="${contactPath(from)}">${t.writeToUs}</a></p>
+</aside>`
 
 export const contactPath = (from: string): string => `/contact?from=${encodeURIComponent(from)}`
 
 /** The block of readers' questions. Nobody has asked yet. */
-export const questionsBlock = (t: Texts, from: string): Html =>
-  html`<section class="ask" aria-labelledby="questions">
-    <h2 id="questions">${t.ask}</h2>
-    <p>${t.noQuestions}</p>
-    <p><a class="button quiet" href="${contactPath(from)}">${t.askUs}</a></p>
-  </section>`
+export const questionsBlock = (t: Texts, from: string): Html => html`<section class="ask" aria-labelledby="questions">
+<h2 id="questions">${t.ask}</h2>
+<p>${t.noQuestions}</p>
+<p><a class="button quiet" href="${contactPath(from)}">${t.askUs}</a></p>
+</section>`
 
 /** The sections as a list with their summaries. */
-export const sectionIndex = (sections: Section[], parent?: string): Html =>
-  html`<ul class="section-index">
-    ${sections.map(
-      (section) =>
-        html`<li>
-          <a href="${sectionPath(parent ? `${parent}/${section.slug}` : section.slug)}"
-            ><strong>${section.title}</strong><span>${section.summary}</span></a
-          >
-        </li>`,
-    )}
-  </ul>`
+export const sectionIndex = (sections: Section[], parent?: string): Html => html`<ul class="section-index">
+${sections.map((section) => html`<li><a href="${sectionPath(parent ? `${parent}/${section.slug}` : section.slug)}"><strong>${section.title}</strong><span>${section.summary}</span></a></li>`)}
+</ul>`

@@ -46,30 +46,24 @@ function render(site: Site, article: Article, related: Related | undefined): Htm
     image: article.image?.url,
     current: article.section[0]?.slug,
     main: html`<article class="wide article-grid">
-      <header class="article-head">
-        ${breadcrumb(t, article.section, article.title)}
-        <h1>${article.title}</h1>
-        <p class="byline">${byline(site, article, t)}</p>
-        <p class="standfirst">${article.summary}</p>
-        ${reachLine(site, t, path)}
-      </header>
-      ${article.toc.length > 0 && contents(article.toc, t)}
-      <div class="body">
-        ${raw(article.html)}
-        ${
-          article.tags.length > 0 &&
-          html`<ul class="article-tags" aria-label="${t.tags}">
-            ${article.tags.map((tag) => html`<li>${tag}</li>`)}
-          </ul>`
-        }
-      </div>
-      ${callToAction(site, t, path)}
-      <section class="related" aria-labelledby="related">
-        <h2 id="related">${t.related}</h2>
-        ${related && related.items.length > 0 ? cardList(related.items, { site, t, heading: 'h3', pageLang: lang }) : html`<p>${t.noRelated}</p>`}
-      </section>
-      ${questionsBlock(t, path)}
-    </article>`,
+<header class="article-head">
+${breadcrumb(t, article.section, article.title)}
+<h1>${article.title}</h1>
+<p class="byline">${byline(site, article, t)}</p>
+<p class="standfirst">${article.summary}</p>
+${reachLine(site, t, path)}
+</header>
+${article.toc.length > 0 && contents(article.toc, t)}
+<div class="body">${raw(article.html)}
+${article.tags.length > 0 && html`<ul class="article-tags" aria-label="${t.tags}">${article.tags.map((tag) => html`<li>${tag}</li>`)}</ul>`}
+</div>
+${callToAction(site, t, path)}
+<section class="related" aria-labelledby="related">
+<h2 id="related">${t.related}</h2>
+${related && related.items.length > 0 ? cardList(related.items, { site, t, heading: 'h3', pageLang: lang }) : html`<p>${t.noRelated}</p>`}
+</section>
+${questionsBlock(t, path)}
+</article>`,
   })
 }
 
@@ -88,30 +82,20 @@ function byline(site: Site, article: Article, t: Texts): Html[] {
 }
 
 /** The short call to action at the start: one line, no pop-up. */
-const reachLine = (site: Site, t: Texts, path: string): Html =>
-  html`<p class="reach">
-    ${site.contact.phone && html`<span>${t.phone} ${phoneLink(site.contact.phone)}</span>`}
-    ${site.contact.wechat && html`<span>${t.wechat} <b class="copyable">${site.contact.wechat}</b></span>`}
-    <a href="${contactPath(path)}">${t.writeToUs}</a>
-  </p>`
+const reachLine = (site: Site, t: Texts, path: string): Html => html`<p class="reach">
+${site.contact.phone && html`<span>${t.phone} ${phoneLink(site.contact.phone)}</span>`}
+${site.contact.wechat && html`<span>${t.wechat} <b class="copyable">${site.contact.wechat}</b></span>`}
+<a href="${contactPath(path)}">${t.writeToUs}</a>
+</p>`
 
 function contents(toc: TocEntry[], t: Texts): Html {
   return html`<nav class="toc" aria-labelledby="toc">
-    <h2 id="toc">${t.contents}</h2>
-    <ol>
-      ${questionsOf(toc).map(
-        ({ entry, children }) =>
-          html`<li>
-            <a href="#${entry.id}">${entry.text}</a> ${
-              children.length > 0 &&
-              html`<ol>
-                ${children.map((child) => html`<li><a href="#${child.id}">${child.text}</a></li>`)}
-              </ol>`
-            }
-          </li>`,
-      )}
-    </ol>
-  </nav>`
+<h2 id="toc">${t.contents}</h2>
+<ol>${questionsOf(toc).map(
+    ({ entry, children }) => html`<li><a href="#${entry.id}">${entry.text}</a>
+${children.length > 0 && html`<ol>${children.map((child) => html`<li><a href="#${child.id}">${child.text}</a></li>`)}</ol>`}</li>`,
+  )}</ol>
+</nav>`
 }
 
 /** Groups the entries of level 3 under the question before them. */

@@ -63,27 +63,17 @@ function renderHome(site: Site, listing: Listing | undefined): Html {
     description: site.description,
     canonical: '/',
     kind: 'website',
-    main: html`<div class="hero">
-        ${RIDGE_LINE}
-        <div class="wide">
-          <h1>${site.tagline}</h1>
-          <p>${site.description}</p>
-        </div>
-      </div>
-      <div class="wide home-grid">
-        <section class="home-lead" aria-labelledby="latest">
-          <h2 class="label" id="latest">${t.latest}</h2>
-          ${cards.length > 0 ? cardList(cards, { site, t, heading: 'h3', pageLang: site.lang }) : html`<p>${t.empty}</p>`}
-        </section>
-        <div>
-          <section aria-labelledby="sections">
-            <h2 class="label" id="sections">${t.sections}</h2>
-            ${sectionIndex(site.sections)}
-          </section>
-          ${questionsBlock(t, '/')}
-        </div>
-      </div>
-      <div class="wide">${callToAction(site, t, '/')}</div>`,
+    main: html`<div class="hero">${RIDGE_LINE}<div class="wide"><h1>${site.tagline}</h1><p>${site.description}</p></div></div>
+<div class="wide home-grid">
+<section class="home-lead" aria-labelledby="latest"><h2 class="label" id="latest">${t.latest}</h2>
+${cards.length > 0 ? cardList(cards, { site, t, heading: 'h3', pageLang: site.lang }) : html`<p>${t.empty}</p>`}
+</section>
+<div>
+<section aria-labelledby="sections"><h2 class="label" id="sections">${t.sections}</h2>${sectionIndex(site.sections)}</section>
+${questionsBlock(t, '/')}
+</div>
+</div>
+<div class="wide">${callToAction(site, t, '/')}</div>`,
   })
 }
 
@@ -105,15 +95,15 @@ function renderSection(
     kind: 'website',
     current: sections[0]?.slug,
     main: html`<div class="wide">
-      ${breadcrumb(t, sections)}
-      <header class="section-head">
-        <h1>${title}</h1>
-        <p>${section.summary}${listing?.total !== undefined && html` ${t.count(listing.total)}`}</p>
-        ${section.children.length > 0 && sectionIndex(section.children, path)}
-      </header>
-      ${listing && listing.items.length > 0 ? cardList(listing.items, { site, t, heading: 'h2', pageLang: site.lang }) : html`<p>${t.empty}</p>`}
-      ${listing && pager(t, path, listing)} ${callToAction(site, t, sectionPath(path))}
-    </div>`,
+${breadcrumb(t, sections)}
+<header class="section-head"><h1>${title}</h1>
+<p>${section.summary}${listing?.total !== undefined && html` ${t.count(listing.total)}`}</p>
+${section.children.length > 0 && sectionIndex(section.children, path)}
+</header>
+${listing && listing.items.length > 0 ? cardList(listing.items, { site, t, heading: 'h2', pageLang: site.lang }) : html`<p>${t.empty}</p>`}
+${listing && pager(t, path, listing)}
+${callToAction(site, t, sectionPath(path))}
+</div>`,
   })
 }
 
@@ -122,7 +112,7 @@ function pager(t: Texts, path: string, listing: Listing): Html | false {
   if (next === undefined && previous === undefined) return false
   const newer = previous === 'newest' ? sectionPath(path) : sectionPath(path, Number(previous))
   return html`<nav class="pager" aria-label="${t.allArticles}">
-    ${previous !== undefined ? html`<a href="${newer}" rel="prev">← ${t.newer}</a>` : html`<span></span>`}
-    ${next !== undefined && html`<a href="${sectionPath(path, Number(next))}" rel="next">${t.older} →</a>`}
-  </nav>`
+${previous !== undefined ? html`<a href="${newer}" rel="prev">← ${t.newer}</a>` : html`<span></span>`}
+${next !== undefined && html`<a href="${sectionPath(path, Number(next))}" rel="next">${t.older} →</a>`}
+</nav>`
 }
