@@ -1,7 +1,6 @@
 /** A real Chromium: the machine's own, or the one that comes from npm for Linux x64 with its libraries. */
-import { existsSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 
 import { type Browser, chromium } from 'playwright-core'
 
@@ -30,13 +29,32 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: FLAGS })
 }
 
-/** Unpacks itself and its libraries into a folder of its own; it must be told before it is imported. */
+/** Unpacked once; the next run finds it there. */
+const UNPACKED = resolve('node_modules/.cache/chromium')
+
+/** It unpacks itself, its libraries and a font into the temporary folder, and must be told so before it is imported. */
 async function packaged(): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error('No Chromium found. Install Chrome or Chromium, or set CHROMIUM to its path.')
   }
+  mkdirSync(UNPACKED, { recursive: true })
+  const temporary = process.env['TMPDIR']
   process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs22.x'
-  process.env['TMPDIR'] = mkdtempSync(join(tmpdir(), 'ridge-chromium-'))
+  process.env['TMPDIR'] = UNPACKED
   const { default: package_ } = await import('@sparticuz/chromium')
-  return package_.executablePath()
+  const path = await package_.executablePath()
+  if (temporary === undefined) delete process.env['TMPDIR']
+  else process.env['TMPDIR'] = temporary
+  writeFileSync(join(UNPACKED, 'fonts', 'fonts.conf'), FONTS)
+  return path
 }
+
+/** Its own configuration names fixed folders. Without any font, text has no size and nothing can be clicked. */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+<dir>${join(UNPACKED, 'fonts')}</dir>
+<dir>/usr/share/fonts</dir>
+<cachedir>${join(UNPACKED, 'fonts-cache')}</cachedir>
+</fontconfig>
+`
