@@ -44,16 +44,16 @@ ${state.faults.length > 0 && faultSummary(state.faults)}
 <form class="form" method="post" action="/contact" novalidate>
 <input type="hidden" name="key" value="${state.key}">
 <input type="hidden" name="from" value="${state.typed['from'] ?? ''}">
-${field(state, 'name', 'autocomplete="name" required', true)}
+${field(state, 'name', 'type="text" autocomplete="name" required', true)}
 <fieldset class="field" aria-describedby="ways"><legend>联系方式 <span class="hint" id="ways">至少填一项</span></legend>
 <div class="two">
 ${field(state, 'phone', 'type="tel" autocomplete="tel"')}
-${field(state, 'wechat', 'autocomplete="off"')}
+${field(state, 'wechat', 'type="text" autocomplete="off"')}
 ${field(state, 'email', 'type="email" autocomplete="email"')}
 </div></fieldset>
 <div class="two">
-${field(state, 'company', 'autocomplete="organization"')}
-${field(state, 'subject', 'autocomplete="off"')}
+${field(state, 'company', 'type="text" autocomplete="organization"')}
+${field(state, 'subject', 'type="text" autocomplete="off"')}
 </div>
 <div class="field"><label for="message">留言 <span class="hint">必填，最多 ${LIMITS.message} 字</span></label>
 <textarea id="message" name="message" rows="8" required${describedBy(state, 'message')}>

@@ -32,7 +32,7 @@ export function page(frame: PageFrame): Html {
   const t = textsFor(lang)
   const name = site?.title ?? 'Ridge'
   const fullTitle = title === name ? title : `${title} - ${name}`
-  return html`<!doctype html>
+  return html`<!DOCTYPE html>
 <html lang="${lang}">
 <head>
 <meta charset="utf-8">
@@ -97,7 +97,8 @@ ${site.contact.email && html`<li><a href="mailto:${site.contact.email}">${site.c
 </footer>`
 
 /** A number that a phone can dial. */
-export const phoneLink = (phone: string): Html => html`<a href="tel:${phone.replaceAll(/[^\d+]/g, '')}">${phone}</a>`
+export const phoneLink = (phone: string): Html =>
+  html`<a class="phone" href="tel:${phone.replaceAll(/[^\d+]/g, '')}">${phone}</a>`
 
 /** The mark: two ridges, one behind the other. */
 const RIDGE_MARK = raw(

@@ -70,6 +70,7 @@ a:hover{color:var(--cinnabar)}
 .article-head h1{font-size:clamp(1.75rem,6.5vw,2.6rem);line-height:1.32}
 .byline{display:flex;flex-wrap:wrap;gap:0 1.25em;margin:.9rem 0 0;color:var(--soft);font-size:.9rem}
 .standfirst{margin:1.4rem 0 0;padding:0 0 0 1.1rem;border-left:3px solid var(--cinnabar);color:var(--ink);font-size:1.08rem}
+.phone{white-space:nowrap}
 .reach{align-items:baseline;margin:1.4rem 0 0;padding:.65rem 1rem;background:var(--pine-soft);border-radius:.4rem;font-size:.925rem;display:flex;flex-wrap:wrap;gap:.1rem 1.4em}
 .reach a{display:inline-block;padding:.2rem 0}
 .copyable{-webkit-user-select:all;user-select:all}

@@ -31,7 +31,7 @@ describe('the article page', () => {
       expect(entry, `contents entry for ${question}`).toBeDefined()
       expect(page).toContain(`<h2 id="${entry?.[1]}">${question}</h2>`)
     }
-    expect(page).toContain('<a href="tel:4000000000">400-000-0000</a>')
+    expect(page).toContain('<a class="phone" href="tel:4000000000">400-000-0000</a>')
     expect(page).toContain('ridge-academy')
     expect(page).toMatch(/<img src="\/media\/[0-9a-f]{16}\.png" alt="[^"]+" width="1200" height="640"/)
     expect(page).toContain('参考资料来源')
