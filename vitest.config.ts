@@ -30,6 +30,7 @@ export default defineConfig({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
               bindings: {
+                MEMORY_MS: '0',
                 TEST_SEED: await seed(),
                 TEST_MIGRATIONS: {
                   DB: await readD1Migrations('migrations/db'),

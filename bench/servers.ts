@@ -44,7 +44,7 @@ export async function startServers(path: string): Promise<Servers> {
           script: readFileSync(join(folder, 'worker.js'), 'utf8'),
           kvNamespaces: { CONTENT: 'content' },
           d1Databases: { DB: 'db', INDEX: 'index' },
-          bindings: { VERSION: { id: 'bench', tag: '', timestamp: '' } },
+          bindings: { MEMORY_MS: '1000', VERSION: { id: 'bench', tag: '', timestamp: '' } },
         },
         { ...shared, name: 'bare', script: BARE, kvNamespaces: { CONTENT: 'bare' } },
       ],
@@ -72,7 +72,7 @@ async function fill(miniflare: Miniflare): Promise<void> {
   }
   const now = new Date()
   const store = bindingStore((await miniflare.getKVNamespace('CONTENT', 'ridge')) as unknown as KVNamespace)
-  await carryOut(await planPush(await compileContent('kv-seed', now), [], 'keep', now), store)
+  await carryOut(await planPush(await compileContent('kv-seed', now), await store.state(), 'keep', now), store)
   const worker = await miniflare.getWorker('ridge')
   await worker.scheduled({ cron: '*/5 * * * *' })
 }

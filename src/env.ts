@@ -6,6 +6,8 @@ export type Env = {
   DB: D1Database
   /** The tick's catalogue; derived, may be lost. */
   INDEX: D1Database
+  /** How long an isolate may go without asking CONTENT for the site and its revision, in milliseconds. */
+  MEMORY_MS: string
   /** Which deployment this is. */
   VERSION: WorkerVersionMetadata
 }

@@ -11,7 +11,7 @@ const ARROWS: Record<string, string[]> = {
   page: ['article'],
   reader: ['article', 'page'],
   messages: ['article', 'page'],
-  tick: ['article'],
+  tick: ['article', 'page'],
   push: ['article'],
   local: ['article', 'push'],
 }

@@ -10,6 +10,7 @@ export const ARTICLE_PREFIX = 'article:'
 const MEDIA_PREFIX = 'media:'
 
 /** Keys that only the tick writes. */
+export const RELISTED_KEY = 'relisted'
 const RELATED_PREFIX = 'related:'
 const LISTING_PREFIX = 'listing:'
 
@@ -24,12 +25,12 @@ export const mediaKey = (file: string): string => `${MEDIA_PREFIX}${file}`
 export const relatedKey = (slug: string): string => `${RELATED_PREFIX}${slug}`
 
 /**
- * A listing is of the whole site (`all`) or of a section path such as `academy/rankings`.
+ * A listing is of the newest articles (`home`), of the whole site (`all`), or of a section path such as `academy/rankings`.
  * Without a number: its newest page. With one: that page of fixed content, counted from the oldest article.
  */
 export function listingKey(scope: ListingScope, page?: number): string {
-  const name = scope === 'all' ? 'all' : `section:${scope.section}`
+  const name = typeof scope === 'string' ? scope : `section:${scope.section}`
   return page === undefined ? `${LISTING_PREFIX}${name}` : `${LISTING_PREFIX}${name}:${page}`
 }
 
-export type ListingScope = 'all' | { section: string }
+export type ListingScope = 'home' | 'all' | { section: string }

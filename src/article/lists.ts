@@ -1,7 +1,8 @@
 /** What the tick writes: listings and related lists; and the revision, by which the push tells it that something changed. */
 import * as v from 'valibot'
 
-import { CardSchema } from './record.ts'
+import { RangesSchema } from './prepared.ts'
+import { CardSchema, LangSchema } from './record.ts'
 
 /** Cards on one page of a listing. A page keeps its address and its cards for good once it is full. */
 export const LISTING_PAGE_SIZE = 20
@@ -41,5 +42,35 @@ export const RevisionSchema = v.object({
   at: v.string(),
   /** `digestOf` all article keys that the push left in CONTENT: a tick that lists something else sees a stale state. */
   digest: v.string(),
+  /** Articles that the latest pushes changed, newest first: key without its prefix, and hash; null for a removed one. */
+  changed: v.array(v.tuple([v.string(), v.nullable(v.string())])),
+  /** Every change after this time is in `changed`, ISO 8601 UTC. */
+  since: v.string(),
 })
 export type Revision = v.InferOutput<typeof RevisionSchema>
+
+/** What a tick writes when all lists and prepared pages of a revision are done. */
+export const RelistedSchema = v.object({
+  /** `id` and `at` of the revision. */
+  revision: v.string(),
+  at: v.string(),
+})
+export type Relisted = v.InferOutput<typeof RelistedSchema>
+
+/** KV metadata of a related list, whose value carries the pieces of the article's page. */
+export const RelatedMetadataSchema = v.object({
+  hash: v.string(),
+  /** Hash of the article that the pieces show. */
+  article: v.string(),
+  /** `piecesBasis` with which they were made. */
+  basis: v.string(),
+  lang: LangSchema,
+  /** Slug of the outermost section. */
+  section: v.string(),
+  ranges: RangesSchema,
+})
+export type RelatedMetadata = v.InferOutput<typeof RelatedMetadataSchema>
+
+/** KV metadata of a listing, whose value carries its piece of the page. */
+export const ListingMetadataSchema = v.object({ hash: v.string(), basis: v.string(), ranges: RangesSchema })
+export type ListingMetadata = v.InferOutput<typeof ListingMetadataSchema>

@@ -4,32 +4,31 @@
  */
 import * as v from 'valibot'
 
-import { articleKey, listingKey, type ListingScope, relatedKey, SITE_KEY } from './keys.ts'
-import { type Listing, ListingSchema, type Related, RelatedSchema } from './lists.ts'
+import { articleKey, RELISTED_KEY, REVISION_KEY, SITE_KEY } from './keys.ts'
+import { type Relisted, RelistedSchema, type Revision, RevisionSchema } from './lists.ts'
 import { type Article, ArticleSchema } from './record.ts'
 import { type Site, SiteSchema } from './site.ts'
 
 /** KV does not answer, or a value in it is damaged. `message` names the key, for the operator's log. */
 export class ContentUnavailable extends Error {}
 
-/** What an article page is made of. */
-export async function readArticlePage(content: KVNamespace, slug: string): Promise<ArticlePage> {
-  const [site, article, related] = await readAll(content, [SITE_KEY, articleKey(slug), relatedKey(slug)])
+/** The article of a slug, as an object. */
+export async function readArticle(content: KVNamespace, slug: string): Promise<Article | undefined> {
+  const key = articleKey(slug)
+  const [text] = await readAll(content, [key])
+  return optional(ArticleSchema, key, text)
+}
+
+/** What a page needs to know of the whole site, in one round trip. */
+export async function readSiteState(content: KVNamespace): Promise<SiteState> {
+  const [site, revision, relisted] = await readAll(content, [SITE_KEY, REVISION_KEY, RELISTED_KEY])
   return {
     site: parsed(SiteSchema, SITE_KEY, site),
-    article: optional(ArticleSchema, articleKey(slug), article),
-    related: optionalOrNone(RelatedSchema, relatedKey(slug), related),
+    revision: optionalOrNone(RevisionSchema, REVISION_KEY, revision),
+    relisted: optionalOrNone(RelistedSchema, RELISTED_KEY, relisted),
   }
 }
-export type ArticlePage = { site: Site; article: Article | undefined; related: Related | undefined }
-
-/** What a listing page is made of. Without `page`: the newest. */
-export async function readListingPage(content: KVNamespace, scope: ListingScope, page?: number): Promise<ListingPage> {
-  const key = listingKey(scope, page)
-  const [site, listing] = await readAll(content, [SITE_KEY, key])
-  return { site: parsed(SiteSchema, SITE_KEY, site), listing: optional(ListingSchema, key, listing) }
-}
-export type ListingPage = { site: Site; listing: Listing | undefined }
+export type SiteState = { site: Site; revision: Revision | undefined; relisted: Relisted | undefined }
 
 async function readSite(content: KVNamespace): Promise<Site> {
   const [site] = await readAll(content, [SITE_KEY])
@@ -45,12 +44,24 @@ export async function siteIfReadable(content: KVNamespace): Promise<Site | undef
   }
 }
 
-/** One value as the bytes that were written, with its metadata; undefined when there is none. */
-export async function readBytes(content: KVNamespace, key: string): Promise<StoredBytes | undefined> {
+/** One value as a stream of the bytes that were written, with its metadata; undefined when there is none. */
+export async function readStream(content: KVNamespace, key: string): Promise<StoredStream | undefined> {
   const { value, metadata } = await orUnavailable(key, () => content.getWithMetadata(key, 'stream'))
   return value === null ? undefined : { body: value, metadata }
 }
-export type StoredBytes = { body: ReadableStream; metadata: unknown }
+export type StoredStream = { body: ReadableStream; metadata: unknown }
+
+/** One value as bytes, with its metadata; undefined when there is none. */
+export async function readBytes(content: KVNamespace, key: string): Promise<StoredBytes | undefined> {
+  const { value, metadata } = await orUnavailable(key, () => content.getWithMetadata(key, 'arrayBuffer'))
+  return value === null ? undefined : { bytes: new Uint8Array(value), metadata }
+}
+export type StoredBytes = { bytes: Uint8Array; metadata: unknown }
+
+/** A JSON document among bytes; undefined when it is not of the shape. */
+export function parseBytes<T>(schema: v.GenericSchema<unknown, T>, key: string, bytes: Uint8Array): T | undefined {
+  return optionalOrNone(schema, key, new TextDecoder().decode(bytes))
+}
 
 async function readAll(content: KVNamespace, keys: string[]): Promise<(string | undefined)[]> {
   const values = await orUnavailable(keys.join(' '), () => content.get(keys, 'text'))

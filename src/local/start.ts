@@ -77,13 +77,22 @@ async function publish(folder: string, store: Store): Promise<'done' | 'unchange
     console.log('有错误，这次修改没有生效。改好后保存即可。')
     return 'refused'
   }
-  const plan = await planPush(content, await store.list(), 'remove', now)
+  const plan = await planPush(content, await store.state(), 'remove', now)
   if (plan.revision) console.log(planLines(plan).join('\n'))
   return carryOut(plan, store)
 }
 
 function serve(port: number, state: string): ChildProcess {
-  const parameters = ['dev', '--port', String(port), '--persist-to', state, '--show-interactive-dev-session=false']
+  const parameters = [
+    'dev',
+    '--port',
+    String(port),
+    '--persist-to',
+    state,
+    '--show-interactive-dev-session=false',
+    '--var',
+    'MEMORY_MS:0',
+  ]
   return spawn(process.execPath, [WRANGLER, ...parameters, '--log-level=error'], {
     env: WRANGLER_ENVIRONMENT,
     stdio: ['ignore', 'inherit', 'inherit'],

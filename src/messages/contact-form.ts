@@ -2,7 +2,7 @@
 import { html, raw } from 'hono/html'
 
 import type { Site } from '../article/site.ts'
-import { type Html, page, phoneLink } from '../page/layout.ts'
+import { headOf, type Html, page, phoneLink } from '../page/layout.ts'
 import type { FieldFault } from '../page/problem.ts'
 import { LIMITS } from './contact-message.ts'
 
@@ -33,10 +33,12 @@ export const contactPage = (site: Site | undefined, state: FormState): Html =>
   page({
     site,
     lang: 'zh-Hans',
-    title: '联系我们',
-    description: '写下你的问题和联系方式，编辑会在一个工作日内回复。',
-    canonical: '/contact',
-    kind: 'website',
+    head: headOf(site, {
+      title: '联系我们',
+      description: '写下你的问题和联系方式，编辑会在一个工作日内回复。',
+      canonical: '/contact',
+      kind: 'website',
+    }),
     main: html`<div class="narrow">
 <header class="section-head"><h1>联系我们</h1><p>写下你的处境和问题，编辑会在一个工作日内回复。${site && orCall(site)}</p></header>
 ${state.isUnavailable && unavailableNotice(site)}
@@ -70,10 +72,7 @@ export const receiptPage = (site: Site | undefined, id: string, from: string | u
   page({
     site,
     lang: 'zh-Hans',
-    title: '留言已收到',
-    description: '留言已收到。',
-    canonical: undefined,
-    kind: 'website',
+    head: headOf(site, { title: '留言已收到', description: '留言已收到。', canonical: undefined, kind: 'website' }),
     main: html`<div class="narrow">
 <header class="section-head"><h1>留言已收到</h1><p>谢谢你写来。我们会在一个工作日内按你留下的方式联系你。</p></header>
 <dl class="receipt"><dt>回执号（来电或来信时报这个号，我们就能找到你的留言）</dt><dd class="copyable">${id}</dd></dl>

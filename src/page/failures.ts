@@ -6,7 +6,7 @@ import { ContentUnavailable, siteIfReadable } from '../article/read.ts'
 import type { Site } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { cacheControl } from './headers.ts'
-import { page } from './layout.ts'
+import { headOf, page } from './layout.ts'
 import { sectionIndex } from './parts.ts'
 import { problem } from './problem.ts'
 import { textsFor } from './texts.ts'
@@ -54,10 +54,7 @@ const failurePage = (site: Site | undefined, title: string, text: string) =>
   page({
     site,
     lang: site?.lang ?? 'zh-Hans',
-    title,
-    description: text,
-    canonical: undefined,
-    kind: 'website',
+    head: headOf(site, { title, description: text, canonical: undefined, kind: 'website' }),
     main: html`<div class="narrow failure">
 <h1>${title}</h1>
 <p>${text}</p>

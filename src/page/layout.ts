@@ -10,10 +10,8 @@ import { type Texts, textsFor } from './texts.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
-export type PageFrame = {
-  /** Undefined only when CONTENT itself cannot be read. */
-  site: Site | undefined
-  lang: Lang
+/** What search engines and browser tabs are told of a page. */
+export type PageHead = {
   title: string
   description: string
   /** Path of the one address of this page; undefined for pages that are not for search engines. */
@@ -22,24 +20,24 @@ export type PageFrame = {
   kind: 'website' | 'article'
   /** Absolute path of a picture that stands for the page. */
   image?: string | undefined
+}
+
+export type PageFrame = {
+  /** Undefined only when CONTENT itself cannot be read. */
+  site: Site | undefined
+  lang: Lang
+  head: Html
   /** Slug of the outermost section, marked in the masthead. */
   current?: string | undefined
   main: Html
 }
 
-export function page(frame: PageFrame): Html {
-  const { site, lang, title, main } = frame
-  const t = textsFor(lang)
-  const name = site?.title ?? 'Ridge'
-  const fullTitle = title === name ? title : `${title} - ${name}`
-  return html`<!DOCTYPE html>
+export const page = ({ site, lang, head, current, main }: PageFrame): Html => html`<!DOCTYPE html>
 <html lang="${lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${fullTitle}</title>
-<meta name="description" content="${frame.description}">
-${site && frame.canonical !== undefined ? findable(site, frame, frame.canonical) : html`<meta name="robots" content="noindex">`}
+${head}
 <meta name="color-scheme" content="light dark">
 <meta name="theme-color" content="#f7f4ee" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#14181b" media="(prefers-color-scheme: dark)">
@@ -47,28 +45,36 @@ ${site && frame.canonical !== undefined ? findable(site, frame, frame.canonical)
 <style>${raw(STYLE)}</style>
 </head>
 <body>
-<a class="skip" href="#main">${t.skip}</a>
+<a class="skip" href="#main">${textsFor(lang).skip}</a>
 <header class="masthead">
 <div class="bar">
-<a class="brand" href="/">${RIDGE_MARK}<span>${name}</span></a>
-${site && sectionNav(site, t, frame.current)}
+<a class="brand" href="/">${RIDGE_MARK}<span>${nameOf(site)}</span></a>
+${site && sectionNav(site, textsFor(lang), current)}
 </div>
 </header>
 <main id="main">${main}</main>
-${site && foot(site, t)}
+${site && foot(site, textsFor(lang))}
 </body>
 </html>`
+
+const nameOf = (site: Site | undefined): string => site?.title ?? 'Ridge'
+
+export function headOf(site: Site | undefined, head: PageHead): Html {
+  const fullTitle = head.title === nameOf(site) ? head.title : `${head.title} - ${nameOf(site)}`
+  return html`<title>${fullTitle}</title>
+<meta name="description" content="${head.description}">
+${site && head.canonical !== undefined ? findable(site, head, head.canonical) : html`<meta name="robots" content="noindex">`}`
 }
 
-function findable(site: Site, frame: PageFrame, canonical: string): Html {
+function findable(site: Site, head: PageHead, canonical: string): Html {
   const url = `${site.url}${canonical}`
   return html`<link rel="canonical" href="${url}">
-<meta property="og:type" content="${frame.kind}">
+<meta property="og:type" content="${head.kind}">
 <meta property="og:site_name" content="${site.title}">
-<meta property="og:title" content="${frame.title}">
-<meta property="og:description" content="${frame.description}">
+<meta property="og:title" content="${head.title}">
+<meta property="og:description" content="${head.description}">
 <meta property="og:url" content="${url}">
-${frame.image && html`<meta property="og:image" content="${site.url}${frame.image}">`}`
+${head.image && html`<meta property="og:image" content="${site.url}${head.image}">`}`
 }
 
 const sectionNav = (

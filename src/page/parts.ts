@@ -42,11 +42,11 @@ ${view.heading === 'h2' ? html`<h2${lang}>${link}</h2>` : html`<h3${lang}>${link
 export const cardList = (cards: Card[], view: CardView): Html =>
   html`<ul class="cards">${cards.map((card) => cardItem(card, view))}</ul>`
 
-/** How to reach the company. `from` is the path of the page, kept with the message. */
+/** How to reach the company. `link` leads to the form. */
 export const callToAction = (
   site: Site,
   t: Texts,
-  from: string,
+  link: Html,
 ): Html => html`<aside class="cta" aria-labelledby="contact">
 <h2 id="contact">${site.callToAction.title}</h2>
 <p>${site.callToAction.text}</p>
@@ -56,8 +56,12 @@ ${site.contact.wechat && html`<div><dt>${t.wechat}</dt><dd class="copyable">${si
 ${site.contact.email && html`<div><dt>${t.email}</dt><dd><a href="mailto:${site.contact.email}">${site.contact.email}</a></dd></div>`}
 ${site.contact.hours && html`<div><dt>${t.hours}</dt><dd>${site.contact.hours}</dd></div>`}
 </dl>
-<p><a class="button" href="${contactPath(from)}">${t.writeToUs}</a></p>
+<p>${link}</p>
 </aside>`
+
+/** The button to the form. `from` is the path of the page, kept with the message. */
+export const contactButton = (t: Texts, from: string): Html =>
+  html`<a class="button" href="${contactPath(from)}">${t.writeToUs}</a>`
 
 export const contactPath = (from: string): string => `/contact?from=${encodeURIComponent(from)}`
 

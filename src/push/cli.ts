@@ -44,7 +44,7 @@ program
     }
     const store = options.remote ? remoteStore(options.env) : await localStore('.wrangler/state')
     try {
-      const plan = await planPush(content, await store.list(), options.prune ? 'remove' : 'keep', now)
+      const plan = await planPush(content, await store.state(), options.prune ? 'remove' : 'keep', now)
       console.log(planLines(plan).join('\n'))
       if (options.dryRun) return
       if (options.remote && !options.yes && !(await isConfirmed())) {

@@ -18,12 +18,15 @@ export type PushPlan = {
   revision: Entry | undefined
 }
 
+/** What CONTENT holds: its keys, and the revision of the last push. */
+export type StoredState = { keys: StoredKey[]; revision: Revision | undefined }
+
 /** What happens to articles that the store has and the folder has not. */
 export type Missing = 'keep' | 'remove'
 
 /** Compares by content hash. Keys that the push does not own are never touched; pictures are never removed. */
-export async function planPush(content: Content, stored: StoredKey[], missing: Missing, now: Date): Promise<PushPlan> {
-  const hashes = new Map(stored.map(({ key, hash }) => [key, hash]))
+export async function planPush(content: Content, stored: StoredState, missing: Missing, now: Date): Promise<PushPlan> {
+  const hashes = new Map(stored.keys.map(({ key, hash }) => [key, hash]))
   const wanted = new Set(content.entries.map((entry) => entry.key))
   const add = content.entries.filter((entry) => !hashes.has(entry.key))
   const change = content.entries.filter(
@@ -33,21 +36,57 @@ export async function planPush(content: Content, stored: StoredKey[], missing: M
   const [keep, remove] = missing === 'keep' ? [others, []] : [[], others]
 
   const kept = keep.map((key) => [key, hashes.get(key) ?? ''] as const)
-  const revision = await revisionOf(content, kept, now)
+  const own = content.entries.map((entry) => [entry.key, entry.metadata.hash] as const)
+  const digest = await digestOf([...own.filter(([key]) => key.startsWith(ARTICLE_PREFIX)), ...kept])
+  const site = own.find(([key]) => key === SITE_KEY)?.[1] ?? ''
+  const changes: Change[] = [
+    ...[...add, ...change].map((entry): Change => [entry.key, entry.metadata.hash]),
+    ...remove.map((key): Change => [key, null]),
+  ]
+  const revision = await revisionOf({ digest, site, changes, before: await revisionKept(stored), now })
   const isStored = hashes.get(REVISION_KEY) === revision.metadata.hash
-  const isSame = isStored && add.length + change.length + remove.length === 0
+  const isSame = isStored && changes.length === 0
   const same = content.entries.length - add.length - change.length
   return { add, change, remove, keep, same, revision: isSame ? undefined : revision }
 }
 
+/** The revision of the last push, unless another push was cut off since: then it does not tell all that changed. */
+async function revisionKept({ keys, revision }: StoredState): Promise<Revision | undefined> {
+  const articles = keys.filter(({ key }) => key.startsWith(ARTICLE_PREFIX))
+  const digest = await digestOf(articles.map(({ key, hash }) => [key, hash ?? '']))
+  return revision?.digest === digest ? revision : undefined
+}
+
+type Change = [key: string, hash: string | null]
+
+/** So many changes are told to readers' isolates with a revision: about 25 KB. Older ones the tick has long seen. */
+const CHANGES_MAX = 500
+
 /** The hash covers the whole state after the push, so one that was cut off before its revision is finished by the next. */
-async function revisionOf(content: Content, kept: (readonly [string, string])[], now: Date): Promise<Entry> {
-  const own = content.entries.map((entry) => [entry.key, entry.metadata.hash] as const)
-  const digest = await digestOf([...own.filter(([key]) => key.startsWith(ARTICLE_PREFIX)), ...kept])
-  const site = own.find(([key]) => key === SITE_KEY)?.[1] ?? ''
+async function revisionOf(state: {
+  digest: string
+  site: string
+  changes: Change[]
+  before: Revision | undefined
+  now: Date
+}): Promise<Entry> {
+  const { digest, site, before } = state
+  const at = state.now.toISOString()
   const hash = await hashOf(`${digest}\n${site}`)
-  const at = now.toISOString()
-  const revision: Revision = { id: `${at}-${hash}`, at, digest }
+  const news = state.changes
+    .filter(([key]) => key.startsWith(ARTICLE_PREFIX))
+    .map(([key, value]): Change => [key.slice(ARTICLE_PREFIX.length), value])
+  const names = new Set(news.map(([name]) => name))
+  const all = [...news, ...(before?.changed ?? []).filter(([name]) => !names.has(name))]
+  const isWhole = all.length <= CHANGES_MAX
+  const revision: Revision = {
+    id: `${at}-${hash}`,
+    at,
+    digest,
+    changed: all.slice(0, CHANGES_MAX),
+    // What was dropped, or never told, happened before now.
+    since: isWhole && before ? before.since : at,
+  }
   return { key: REVISION_KEY, value: JSON.stringify(revision), metadata: { hash } }
 }
 

@@ -6,13 +6,16 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { getPlatformProxy } from 'wrangler'
 
+import { REVISION_KEY } from '../article/keys.ts'
+import { type Revision, RevisionSchema } from '../article/lists.ts'
 import type { Env } from '../env.ts'
 import type { Entry } from './content.ts'
-import type { StoredKey } from './plan.ts'
+import type { StoredKey, StoredState } from './plan.ts'
 import { wrangler, WRANGLER_ENVIRONMENT } from './wrangler.ts'
 
 export type Store = {
-  list: () => Promise<StoredKey[]>
+  /** What is there now. */
+  state: () => Promise<StoredState>
   put: (entries: Entry[]) => Promise<void>
   remove: (keys: string[]) => Promise<void>
   close: () => Promise<void>
@@ -24,6 +27,12 @@ const KeysSchema = v.array(
 const storedKeys = (keys: unknown): StoredKey[] =>
   v.parse(KeysSchema, keys).map(({ name, metadata }) => ({ key: name, hash: metadata?.hash }))
 
+/** A revision of another shape than today's counts as none: readers then take the longer way until the next tick. */
+function revisionIn(text: string | null): Revision | undefined {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), RevisionSchema), text)
+  return result.success ? result.output : undefined
+}
+
 /** The simulator that `npm start` serves from. `folder` holds wrangler's state. */
 export async function localStore(folder: string): Promise<Store> {
   Object.assign(process.env, WRANGLER_ENVIRONMENT)
@@ -34,7 +43,7 @@ export async function localStore(folder: string): Promise<Store> {
 /** A namespace that is at hand as a binding. */
 export function bindingStore(content: KVNamespace): Store {
   return {
-    list: async () => {
+    state: async () => {
       const keys: unknown[] = []
       let cursor: string | undefined
       do {
@@ -42,7 +51,7 @@ export function bindingStore(content: KVNamespace): Store {
         keys.push(...page.keys)
         cursor = page.list_complete ? undefined : page.cursor
       } while (cursor)
-      return storedKeys(keys)
+      return { keys: storedKeys(keys), revision: revisionIn(await content.get(REVISION_KEY)) }
     },
     put: async (entries) => {
       for (const { key, value, metadata } of entries) await content.put(key, value, { metadata })
@@ -65,7 +74,11 @@ const BATCH_BYTES = 50_000_000
 export function remoteStore(environment: string | undefined): Store {
   const target = ['--binding', 'CONTENT', '--remote', ...(environment ? ['--env', environment] : [])]
   return {
-    list: async () => storedKeys(JSON.parse(await wrangler(['kv', 'key', 'list', ...target]))),
+    state: async () => {
+      const keys = storedKeys(JSON.parse(await wrangler(['kv', 'key', 'list', ...target])))
+      if (!keys.some(({ key }) => key === REVISION_KEY)) return { keys, revision: undefined }
+      return { keys, revision: revisionIn(await wrangler(['kv', 'key', 'get', REVISION_KEY, '--text', ...target])) }
+    },
     put: async (entries) => {
       for (const batch of batches(entries)) {
         const pairs = batch.map(({ key, value, metadata }) =>

@@ -3,8 +3,10 @@ import type { Context } from 'hono'
 import * as v from 'valibot'
 
 import { articleKey, relatedKey, SITE_KEY, variantKey } from '../article/keys.ts'
+import { RelatedMetadataSchema } from '../article/lists.ts'
 import { ArticleMetadataSchema } from '../article/metadata.ts'
-import { readBytes, type StoredBytes } from '../article/read.ts'
+import { documentOf } from '../article/prepared.ts'
+import { readBytes, readStream } from '../article/read.ts'
 import { LangSchema } from '../article/record.ts'
 import { slugOfSegment } from '../article/slug.ts'
 import type { Env } from '../env.ts'
@@ -17,14 +19,14 @@ type C = Context<{ Bindings: Env }>
 const HashedSchema = v.object({ hash: v.string() })
 
 export async function siteJson(c: C): Promise<Response> {
-  return jsonAnswer(c, await readBytes(c.env.CONTENT, SITE_KEY))
+  return jsonAnswer(c, await readStream(c.env.CONTENT, SITE_KEY))
 }
 
 /** `?lang=` asks for a script; the article's own is as good as none. */
 export async function articleJson(c: C): Promise<Response> {
   const slug = slugOfSegment(c.req.path.split('/')[3] ?? '')
   if (slug === undefined) return notFound(c)
-  const stored = await readBytes(c.env.CONTENT, articleKey(slug))
+  const stored = await readStream(c.env.CONTENT, articleKey(slug))
   const asked = c.req.query('lang')
   if (!stored || asked === undefined) return jsonAnswer(c, stored)
 
@@ -36,7 +38,7 @@ export async function articleJson(c: C): Promise<Response> {
   const metadata = v.safeParse(ArticleMetadataSchema, stored.metadata)
   if (metadata.success && metadata.output.card.lang === lang.output) return jsonAnswer(c, stored)
   await stored.body.cancel()
-  return jsonAnswer(c, await readBytes(c.env.CONTENT, variantKey(slug, lang.output)))
+  return jsonAnswer(c, await readStream(c.env.CONTENT, variantKey(slug, lang.output)))
 }
 
 /** An article that the tick has not seen yet has an empty list; an unknown article is not found. */
@@ -44,14 +46,21 @@ export async function relatedJson(c: C): Promise<Response> {
   const slug = slugOfSegment(c.req.path.split('/')[3] ?? '')
   if (slug === undefined) return notFound(c)
   const related = await readBytes(c.env.CONTENT, relatedKey(slug))
-  if (related) return jsonAnswer(c, related)
-  const article = await readBytes(c.env.CONTENT, articleKey(slug))
+  const metadata = v.safeParse(RelatedMetadataSchema, related?.metadata)
+  if (related && metadata.success) {
+    const { hash, ranges } = metadata.output
+    return jsonAnswer(c, { body: documentOf(related.bytes, ranges), metadata: { hash } })
+  }
+  const article = await readStream(c.env.CONTENT, articleKey(slug))
   if (!article) return notFound(c)
   await article.body.cancel()
   return c.json({ slug, builtAt: null, items: [] }, 200, cacheControl('absent'))
 }
 
-function jsonAnswer(c: C, stored: StoredBytes | undefined): Response | Promise<Response> {
+function jsonAnswer(
+  c: C,
+  stored: { body: ReadableStream | Uint8Array; metadata: unknown } | undefined,
+): Response | Promise<Response> {
   if (!stored) return notFound(c)
   const metadata = v.safeParse(HashedSchema, stored.metadata)
   const headers: Record<string, string> = {

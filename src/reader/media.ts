@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 
 import { mediaKey } from '../article/keys.ts'
-import { readBytes } from '../article/read.ts'
+import { readStream } from '../article/read.ts'
 import type { Env } from '../env.ts'
 import { notFound } from '../page/failures.ts'
 import { bytesTag, cacheControl, isHeldByClient, notModified } from '../page/headers.ts'
@@ -22,6 +22,6 @@ export async function media(c: Context<{ Bindings: Env }>): Promise<Response> {
   if (file === undefined || type === undefined) return notFound(c)
   const headers = { 'Content-Type': type, ETag: bytesTag(file), ...cacheControl('immutable') }
   if (isHeldByClient(c, headers.ETag)) return notModified(headers)
-  const stored = await readBytes(c.env.CONTENT, mediaKey(file))
+  const stored = await readStream(c.env.CONTENT, mediaKey(file))
   return stored ? new Response(stored.body, { headers }) : notFound(c)
 }

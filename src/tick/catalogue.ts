@@ -4,10 +4,10 @@ import * as v from 'valibot'
 import { type Article, type Card, cardOf, CardSchema } from '../article/record.ts'
 import { packed, unpacked, type Vector, vectorOf } from './vector.ts'
 
-export type CatalogueEntry = { card: Card; pin: string[]; ban: string[]; vector: Vector }
+export type CatalogueEntry = { hash: string; card: Card; pin: string[]; ban: string[]; vector: Vector }
 
 const SELECT_HASHES = 'SELECT slug, hash FROM articles'
-const SELECT_ALL = 'SELECT card, pin, ban, vector FROM articles ORDER BY slug'
+const SELECT_ALL = 'SELECT hash, card, pin, ban, vector FROM articles ORDER BY slug'
 
 /** One statement for many rows: 50 queries a tick are allowed on the free plan (developers.cloudflare.com/d1/platform/limits). */
 const UPSERT = `INSERT INTO articles (slug, hash, card, pin, ban, vector)
@@ -22,6 +22,7 @@ const HashRowSchema = v.object({ slug: v.string(), hash: v.string() })
 
 const json = <T>(schema: v.GenericSchema<unknown, T>) => v.pipe(v.string(), v.parseJson(), schema)
 const EntryRowSchema = v.object({
+  hash: v.string(),
   card: json(CardSchema),
   pin: json(v.array(v.string())),
   ban: json(v.array(v.string())),

@@ -1,66 +1,107 @@
-/** Catalogue -> every list as it should be: related lists, listings of the site and of each section. Pure. */
+/** Catalogue -> every list as it should be, with the page pieces that it carries: related lists, listings. Pure. */
 import { hashOf } from '../article/hash.ts'
 import { listingKey, type ListingScope, relatedKey } from '../article/keys.ts'
-import { type Listing, LISTING_PAGE_SIZE, type Related, type RelatedItem } from '../article/lists.ts'
-import { type Card, sectionOf } from '../article/record.ts'
+import {
+  type Listing,
+  LISTING_PAGE_SIZE,
+  type ListingMetadata,
+  type Related,
+  type RelatedItem,
+  type RelatedMetadata,
+} from '../article/lists.ts'
+import { prepared } from '../article/prepared.ts'
+import { type Article, type Card, sectionOf } from '../article/record.ts'
 import { sectionPaths, type Site } from '../article/site.ts'
+import { articlePieces } from '../page/article-template.ts'
+import { listingPiece } from '../page/listing-template.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import { fold } from './fold.ts'
 import { rankAll, type RankedDocument } from './rank.ts'
 
-/** A value for CONTENT. `hash` covers what readers see in it. */
-export type WantedList = { key: string; value: string; hash: string }
-
-/**
- * Listings first, then related lists of the newest articles first: what readers miss most is written first.
- * `builtAt` is the time of the revision, so that two ticks for one revision write the same bytes.
- */
-export async function wantedLists(entries: CatalogueEntry[], site: Site, builtAt: string): Promise<WantedList[]> {
-  const cards = entries.map(({ card }) => card).toSorted(newestFirst)
-  const scopes: ListingScope[] = ['all', ...sectionPaths(site.sections).map((section) => ({ section }))]
-  const listings = await Promise.all(scopes.flatMap((scope) => listingPages(scope, cardsOf(scope, cards))))
-  return [...listings, ...(await relatedLists(entries, cards, site, builtAt))]
+/** A value for CONTENT, not made yet. `hash` covers all that readers see of it. */
+export type WantedList = {
+  key: string
+  hash: string
+  /** Slug of the article whose page the value carries; it must be read to make the value. */
+  slug?: string
+  make: (article?: Article) => { value: string; metadata: RelatedMetadata | ListingMetadata }
 }
+
+/** What all lists of a run have in common. */
+export type Making = {
+  site: Site
+  /** `piecesBasis` of the site. */
+  basis: string
+  /** Time of the revision, so that two ticks for one revision write the same bytes. */
+  builtAt: string
+}
+
+/** Listings first, then related lists of the newest articles first: what readers miss most is written first. */
+export async function wantedLists(entries: CatalogueEntry[], making: Making): Promise<WantedList[]> {
+  const cards = entries.map(({ card }) => card).toSorted(newestFirst)
+  const scopes: ListingScope[] = ['all', ...sectionPaths(making.site.sections).map((section) => ({ section }))]
+  const listings = scopes.flatMap((scope) => listingPages(scope, cardsOf(scope, cards)))
+  const home = { key: listingKey('home'), path: undefined, content: { items: cards.slice(0, HOME_ITEMS) } }
+  return [
+    ...(await Promise.all([home, ...listings].map((page) => listingList(page, making)))),
+    ...(await relatedLists(entries, cards, making)),
+  ]
+}
+
+/** Articles on the home page. */
+const HOME_ITEMS = 12
 
 const newestFirst = (a: Card, b: Card): number =>
   Date.parse(b.publishedAt) - Date.parse(a.publishedAt) || (a.slug < b.slug ? -1 : 1)
 
 /** A section lists its own articles and those of the sections inside it. */
 function cardsOf(scope: ListingScope, cards: Card[]): Card[] {
-  if (scope === 'all') return cards
+  if (typeof scope === 'string') return cards
   return cards.filter((card) => `${sectionOf(card)}/`.startsWith(`${scope.section}/`))
 }
+
+type ListingPage = { key: string; path: string | undefined; content: Omit<Listing, 'hash'> }
 
 /**
  * Page n holds the n-th twenty articles counted from the oldest, and never changes once it is full, but for the link
  * to its newer neighbour. The newest page shows what is on no such page yet: from 20 to 39 articles.
  */
-function listingPages(scope: ListingScope, newestFirstCards: Card[]): Promise<WantedList>[] {
+function listingPages(scope: ListingScope, newestFirstCards: Card[]): ListingPage[] {
+  const path = typeof scope === 'string' ? undefined : scope.section
   const total = newestFirstCards.length
   const fixedPages = Math.max(0, Math.floor(total / LISTING_PAGE_SIZE) - 1)
   const fixedCards = fixedPages * LISTING_PAGE_SIZE
-  const newest = { items: newestFirstCards.slice(0, total - fixedCards), ...numbered('next', fixedPages), total }
+  const newest = { items: newestFirstCards.slice(0, total - fixedCards), ...nextOf(fixedPages), total }
   const older = Array.from({ length: fixedPages }, (_, at) => {
     const page = at + 1
     const end = total - at * LISTING_PAGE_SIZE
     const items = newestFirstCards.slice(end - LISTING_PAGE_SIZE, end)
     const previous = page === fixedPages ? 'newest' : String(page + 1)
-    return { page, content: { items, ...numbered('next', page - 1), previous } }
+    return { key: listingKey(scope, page), path, content: { items, ...nextOf(page - 1), previous } }
   })
-  return [
-    listing(listingKey(scope), newest),
-    ...older.map(({ page, content }) => listing(listingKey(scope, page), content)),
-  ]
+  return [{ key: listingKey(scope), path, content: newest }, ...older]
 }
 
-const numbered = (name: 'next', page: number): { next?: string } => (page > 0 ? { [name]: String(page) } : {})
+const nextOf = (page: number): { next?: string } => (page > 0 ? { next: String(page) } : {})
 
-async function listing(key: string, content: Omit<Listing, 'hash'>): Promise<WantedList> {
-  const hash = await hashOf(JSON.stringify(content))
-  return { key, value: JSON.stringify({ ...content, hash } satisfies Listing), hash }
+async function listingList({ key, path, content }: ListingPage, { site, basis }: Making): Promise<WantedList> {
+  const hash = await hashOf(JSON.stringify([basis, content]))
+  return {
+    key,
+    hash,
+    make: () => {
+      const { value, ranges } = prepared({ ...content, hash }, [listingPiece(site, content, path)])
+      return { value, metadata: { hash, basis, ranges } }
+    },
+  }
 }
 
-function relatedLists(entries: CatalogueEntry[], cards: Card[], site: Site, builtAt: string): Promise<WantedList[]> {
+function relatedLists(
+  entries: CatalogueEntry[],
+  cards: Card[],
+  { site, basis, builtAt }: Making,
+): Promise<WantedList[]> {
+  const hashes = new Map(entries.map(({ card, hash }) => [card.slug, hash]))
   const bySlug = new Map(cards.map((card) => [card.slug, card]))
   const ranked = rankAll(entries.map(documentOf), site.relatedItems)
   return Promise.all(
@@ -69,8 +110,15 @@ function relatedLists(entries: CatalogueEntry[], cards: Card[], site: Site, buil
         const card = bySlug.get(other)
         return card ? [{ ...card, score, reasons }] : []
       })
-      const related: Related = { slug, builtAt, items }
-      return { key: relatedKey(slug), value: JSON.stringify(related), hash: await hashOf(JSON.stringify(items)) }
+      const hash = await hashOf(JSON.stringify([basis, hashes.get(slug), items]))
+      const make = (article?: Article): ReturnType<WantedList['make']> => {
+        if (!article) throw new TypeError(`the page of ${slug} needs its article`)
+        const related: Related = { slug, builtAt, items }
+        const { value, ranges } = prepared(related, articlePieces(site, article, items))
+        const section = article.section[0]?.slug ?? ''
+        return { value, metadata: { hash, article: article.hash, basis, lang: article.lang, section, ranges } }
+      }
+      return { key: relatedKey(slug), hash, slug, make }
     }),
   )
 }

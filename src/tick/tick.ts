@@ -5,12 +5,13 @@
 import * as v from 'valibot'
 
 import { digestOf } from '../article/hash.ts'
-import { ARTICLE_PREFIX, articleKey, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
-import { type Revision, RevisionSchema } from '../article/lists.ts'
+import { ARTICLE_PREFIX, articleKey, RELISTED_KEY, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
+import { type Relisted, type Revision, RevisionSchema } from '../article/lists.ts'
 import { ArticleMetadataSchema } from '../article/metadata.ts'
 import { type Article, ArticleSchema } from '../article/record.ts'
 import { type Site, SiteSchema } from '../article/site.ts'
 import type { Env } from '../env.ts'
+import { piecesBasis } from '../page/article-template.ts'
 import { catalogueEntries, catalogueHashes, updateCatalogue } from './catalogue.ts'
 import { type WantedList, wantedLists } from './lists.ts'
 import { completedRevision, noteRun, type TickReport } from './runs.ts'
@@ -32,27 +33,35 @@ export const TICK_BUDGET: TickBudget = { reads: 100, writes: 200 }
  */
 const SETTLE_MS = 15 * 60_000
 
-/** One run. Reads one KV value and one D1 row when nothing changed. Throws only when INDEX or CONTENT fails as a whole. */
+/** One run. Reads two KV values and one D1 row when nothing changed. Throws only when INDEX or CONTENT fails as a whole. */
 export async function runTick(env: Env, budget: TickBudget, now: Date): Promise<TickReport> {
   const { CONTENT, INDEX } = env
   const revision = await readJson(CONTENT, REVISION_KEY, RevisionSchema)
   if (!revision) return { state: 'nothing-pushed' }
-  if ((await completedRevision(INDEX)) === revision.id) return { state: 'unchanged' }
+  const site = await readJson(CONTENT, SITE_KEY, SiteSchema)
+  const basis = site ? await piecesBasis(site) : ''
+  // A deployment that makes pages anew is as good as a push.
+  const target = `${revision.id} ${basis}`
+  if ((await completedRevision(INDEX)) === target) return { state: 'unchanged' }
 
   const listed = await listArticles(CONTENT)
   const isAsPushed = (await digestOf(listed.keys)) === revision.digest
   const isSettled = now.getTime() - Date.parse(revision.at) >= SETTLE_MS
-  const site = await readJson(CONTENT, SITE_KEY, SiteSchema)
   const report =
     site && (isAsPushed || isSettled)
-      ? await bringUpToDate(env, budget, { site, revision, articles: listed.articles, isAsPushed, isSettled })
+      ? await bringUpToDate(env, budget, { site, basis, revision, articles: listed.articles, isAsPushed, isSettled })
       : ({ state: 'waiting', listed: listed.articles.size } as const)
-  await noteRun(INDEX, report, report.state === 'complete' ? revision.id : undefined, now)
+  if (report.state === 'complete') {
+    const relisted: Relisted = { revision: revision.id, at: revision.at }
+    await CONTENT.put(RELISTED_KEY, JSON.stringify(relisted))
+  }
+  await noteRun(INDEX, report, report.state === 'complete' ? target : undefined, now)
   return report
 }
 
 type Seen = {
   site: Site
+  basis: string
   revision: Revision
   /** Hash by slug. */
   articles: Map<string, string>
@@ -74,10 +83,13 @@ async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: 
   // Lists of a catalogue that is not complete would be replaced again at once.
   if (unread > 0) return { state: 'partial', ...counts, written: 0, left: unread }
 
-  const wanted = await wantedLists(await catalogueEntries(INDEX), seen.site, seen.revision.at)
-  const { written, left } = await writeLists(CONTENT, INDEX, wanted, budget.writes)
-  const isDone = left === 0 && (unreadable.length === 0 || seen.isSettled)
-  return { state: isDone ? 'complete' : 'partial', ...counts, written, left: left + (isDone ? 0 : unreadable.length) }
+  const making = { site: seen.site, basis: seen.basis, builtAt: seen.revision.at }
+  const wanted = await wantedLists(await catalogueEntries(INDEX), making)
+  const { written, left, ...lists } = await writeLists(CONTENT, INDEX, wanted, budget.writes, seen.articles)
+  const allUnreadable = [...new Set([...unreadable, ...lists.unreadable])]
+  const isDone = left === 0 && (allUnreadable.length === 0 || seen.isSettled)
+  const report = { ...counts, unreadable: allUnreadable, written, left: left + (isDone ? 0 : allUnreadable.length) }
+  return { state: isDone ? 'complete' : 'partial', ...report }
 }
 
 /** Writes the lists that differ from what was written last, and removes those that nobody wants any more. */
@@ -86,19 +98,29 @@ async function writeLists(
   index: D1Database,
   wanted: WantedList[],
   limit: number,
-): Promise<{ written: number; left: number }> {
+  hashes: Map<string, string>,
+): Promise<{ written: number; left: number; unreadable: string[] }> {
   const before = await writtenLists(index)
   const keys = new Set(wanted.map(({ key }) => key))
   const different = wanted.filter(({ key, hash }) => before.get(key) !== hash)
   const unwanted = [...before.keys()].filter((key) => !keys.has(key))
 
-  const puts = different.slice(0, limit)
+  const batch = different.slice(0, limit)
+  const slugs = batch.flatMap(({ slug }) => (slug === undefined ? [] : [slug]))
+  const { articles } = await readArticles(content, slugs, hashes)
+  const bySlug = new Map(articles.map((article) => [article.slug, article]))
+  // A page whose article cannot be read now keeps what it has, and its turn comes again.
+  const puts = batch.filter(({ slug }) => slug === undefined || bySlug.has(slug))
   const removals = unwanted.slice(0, limit - puts.length)
-  await eachOf(puts, ({ key, value, hash }) => content.put(key, value, { metadata: { hash } }))
+  await eachOf(puts, async ({ key, slug, make }) => {
+    const { value, metadata } = make(slug === undefined ? undefined : bySlug.get(slug))
+    await content.put(key, value, { metadata })
+  })
   await eachOf(removals, (key) => content.delete(key))
   if (puts.length + removals.length > 0) await noteWritten(index, puts, removals)
   const written = puts.length + removals.length
-  return { written, left: different.length + unwanted.length - written }
+  const unreadable = slugs.filter((slug) => !bySlug.has(slug))
+  return { written, left: different.length + unwanted.length - written - unreadable.length, unreadable }
 }
 
 /** Six connections may be open at once (developers.cloudflare.com/workers/platform/limits). */

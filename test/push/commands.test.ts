@@ -7,9 +7,10 @@ import { promisify } from 'node:util'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
+import type { Revision } from '../../src/article/lists.ts'
 import { ArticleSchema } from '../../src/article/record.ts'
 import { compileContent } from '../../src/push/content.ts'
-import { planPush, type StoredKey } from '../../src/push/plan.ts'
+import { planPush } from '../../src/push/plan.ts'
 import { carryOut } from '../../src/push/push.ts'
 import type { Store } from '../../src/push/store.ts'
 
@@ -150,15 +151,17 @@ describe('compiling', () => {
 function memoryStore(breakAfter = Infinity): Store & { keys: Map<string, string>; order: string[] } {
   const keys = new Map<string, string>()
   const order: string[] = []
+  let revision: Revision | undefined
   return {
     keys,
     order,
-    list: async (): Promise<StoredKey[]> => [...keys].map(([key, hash]) => ({ key, hash })),
+    state: async () => ({ keys: [...keys].map(([key, hash]) => ({ key, hash })), revision }),
     put: async (entries) => {
-      for (const { key, metadata } of entries) {
+      for (const { key, value, metadata } of entries) {
         if (order.length >= breakAfter) throw new Error('cut off')
         order.push(key)
         keys.set(key, metadata.hash)
+        if (key === 'revision') revision = JSON.parse(String(value))
       }
     },
     remove: async (gone) => gone.forEach((key) => keys.delete(key)),
@@ -168,7 +171,7 @@ function memoryStore(breakAfter = Infinity): Store & { keys: Map<string, string>
 
 describe('pushing', () => {
   const push = async (store: Store, missing: 'keep' | 'remove' = 'keep') =>
-    carryOut(await planPush(await compileContent(folder, NOW), await store.list(), missing, NOW), store)
+    carryOut(await planPush(await compileContent(folder, NOW), await store.state(), missing, NOW), store)
 
   test('writes the revision last, then nothing until something changes, then only that', async () => {
     write('a.md', '甲')
@@ -193,7 +196,7 @@ describe('pushing', () => {
       await expect(push(store)).rejects.toThrow('cut off')
       const again = {
         ...memoryStore(),
-        list: store.list,
+        state: store.state,
         put: async (entries) => entries.forEach(({ key, metadata }) => store.keys.set(key, metadata.hash)),
       } as Store
       expect(await push(again)).toBe('done')

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import { articleKey } from '../../src/article/keys.ts'
-import { broken, SEED_SLUG, seededStores, send } from './world.ts'
+import { broken, SEED_SLUG, seededStores, readPage, send } from './world.ts'
 
 beforeAll(seededStores)
 
@@ -134,14 +134,14 @@ describe('when the content store fails', () => {
 
 describe('listings', () => {
   test('a section shows its own articles and those of the sections inside it, newest first', async () => {
-    const page = await (await send('/academy/')).text()
+    const page = await readPage('/academy/')
     expect(page).toContain('<h1>创意学院</h1>')
     const slugs = [...page.matchAll(/<h2><a href="\/articles\/([^"]+)"/g)].map(([, slug]) => slug)
     expect(slugs).toEqual(['choose-a-ranking-you-can-trust', SEED_SLUG])
   })
 
   test('the home page shows the newest articles and every section', async () => {
-    const page = await (await send('/')).text()
+    const page = await readPage('/')
     expect(page.indexOf('what-an-omnimedia-operator-does')).toBeLessThan(page.indexOf('answer-customer-questions'))
     for (const section of ['academy', 'operations', 'content', 'distribution', 'growth', 'brand', 'careers']) {
       expect(page).toContain(`href="/${section}/"`)
@@ -155,7 +155,7 @@ describe('listings', () => {
 })
 
 test('a picture is kept for good and has its type', async () => {
-  const page = await (await send(`/articles/${SEED_SLUG}`)).text()
+  const page = await readPage(`/articles/${SEED_SLUG}`)
   const path = /src="(\/media\/[^"]+)"/.exec(page)?.[1] ?? ''
   const response = await send(path)
   expect(response.status).toBe(200)

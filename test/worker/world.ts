@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers'
 
 import { digestOf, hashOf } from '../../src/article/hash.ts'
 import { ARTICLE_PREFIX, articleKey, REVISION_KEY } from '../../src/article/keys.ts'
+import type { Revision } from '../../src/article/lists.ts'
 import { metadataOf } from '../../src/article/metadata.ts'
 import type { Article } from '../../src/article/record.ts'
 import type { Env } from '../../src/env.ts'
@@ -33,10 +34,16 @@ export async function seededStores(): Promise<void> {
 }
 
 /** What a push writes last: a promise of what CONTENT holds. */
-export async function writeRevision(at = new Date()): Promise<void> {
+export async function writeRevision(at = new Date(), changed: Revision['changed'] = [], since = at): Promise<void> {
   const { keys } = await env.CONTENT.list<{ hash: string }>({ prefix: ARTICLE_PREFIX })
   const digest = await digestOf(keys.map(({ name, metadata }) => [name, metadata?.hash ?? '']))
-  const revision = { id: `${at.toISOString()}-${digest}`, at: at.toISOString(), digest }
+  const revision: Revision = {
+    id: `${at.toISOString()}-${digest}`,
+    at: at.toISOString(),
+    digest,
+    changed,
+    since: since.toISOString(),
+  }
   await env.CONTENT.put(REVISION_KEY, JSON.stringify(revision))
 }
 
@@ -65,6 +72,12 @@ export async function send(
   const response = await worker.fetch(request, bindings, context)
   await waitOnExecutionContext(context)
   return response
+}
+
+/** The text of a page, with all attributes in double quotes: prepared pieces have single ones. */
+export async function readPage(path: string): Promise<string> {
+  const page = await (await send(path)).text()
+  return page.replaceAll(/(<[a-z][^<>]*)>/gi, (tag) => tag.replaceAll(/='([^']*)'/g, '="$1"'))
 }
 
 /** A binding of which every call throws, as a store that is down. */

@@ -1,0 +1,110 @@
+/** The article page: its shell, shared by all articles of a language and section, and the pieces of one article. */
+import { html, raw } from 'hono/html'
+
+import { hashOf } from '../article/hash.ts'
+import type { RelatedItem } from '../article/lists.ts'
+import type { Article, Lang, TocEntry } from '../article/record.ts'
+import type { Site } from '../article/site.ts'
+import { articlePath } from '../article/slug.ts'
+import { headOf, type Html, page, phoneLink } from './layout.ts'
+import { breadcrumb, callToAction, cardList, contactButton, contactPath, questionsBlock } from './parts.ts'
+import { gap, htmlText, shellOf } from './pieces.ts'
+import { dayIn, type Texts, textsFor } from './texts.ts'
+
+/** Raised with every change of the pieces' markup: pieces of another version are made again. A test compares. */
+const VERSION = 1
+
+/** What pieces depend on besides their article and list: the version of the markup and what they say of the site. */
+export const piecesBasis = (site: Site): Promise<string> =>
+  hashOf(JSON.stringify([VERSION, site.url, site.title, site.timeZone, site.lang]))
+
+/** `current` is the slug of the outermost section. */
+export function articleShell(site: Site, lang: Lang, current: string | undefined): Uint8Array[] {
+  const t = textsFor(lang)
+  return shellOf(
+    page({
+      site,
+      lang,
+      head: gap,
+      current,
+      main: html`${gap}${reachStart(site, t)}${gap}${callToAction(site, t, gap)}${gap}`,
+    }),
+  )
+}
+
+/** In the order of the shell's gaps. `items` is undefined while there is no list yet. */
+export function articlePieces(site: Site, article: Article, items: RelatedItem[] | undefined): string[] {
+  const { lang } = article
+  const t = textsFor(lang)
+  const path = articlePath(article.slug)
+  const { title, summary: description } = article
+  return [
+    headOf(site, { title, description, canonical: path, kind: 'article', image: article.image?.url }),
+    html`<article class="wide article-grid">
+<header class="article-head">
+${breadcrumb(t, article.section, title)}
+<h1>${title}</h1>
+<p class="byline">${byline(site, article, t)}</p>
+<p class="standfirst">${description}</p>
+`,
+    html`<a href="${contactPath(path)}">${t.writeToUs}</a></p>
+</header>
+${article.toc.length > 0 && contents(article.toc, t)}
+<div class="body">${raw(article.html)}
+${article.tags.length > 0 && tagList(article.tags, t)}
+</div>
+`,
+    contactButton(t, path),
+    html`
+<section class="related" aria-labelledby="related">
+<h2 id="related">${t.related}</h2>
+${items && items.length > 0 ? cardList(items, { site, t, heading: 'h3', pageLang: lang }) : html`<p>${t.noRelated}</p>`}
+</section>
+${questionsBlock(t, path)}
+</article>`,
+  ].map(htmlText)
+}
+
+/** Author, days and reading time; "updated" only when it is another day. */
+function byline(site: Site, article: Article, t: Texts): Html[] {
+  const published = dayIn(article.lang, site.timeZone, article.publishedAt)
+  const updated = dayIn(article.lang, site.timeZone, article.updatedAt)
+  return [
+    html`<span>${article.author}</span>`,
+    html`<span>${t.published} <time datetime="${article.publishedAt}">${published}</time></span>`,
+    ...(updated === published
+      ? []
+      : [html`<span>${t.updated} <time datetime="${article.updatedAt}">${updated}</time></span>`]),
+    html`<span>${t.minutes(article.minutes)}</span>`,
+  ]
+}
+
+/** The short call to action at the start, up to its link: one line, no pop-up. */
+const reachStart = (site: Site, t: Texts): Html => html`<p class="reach">
+${site.contact.phone && html`<span>${t.phone} ${phoneLink(site.contact.phone)}</span>`}
+${site.contact.wechat && html`<span>${t.wechat} <b class="copyable">${site.contact.wechat}</b></span>`}
+`
+
+const tagList = (tags: string[], t: Texts): Html =>
+  html`<ul class="article-tags" aria-label="${t.tags}">${tags.map((tag) => html`<li>${tag}</li>`)}</ul>`
+
+function contents(toc: TocEntry[], t: Texts): Html {
+  return html`<nav class="toc" aria-labelledby="toc">
+<h2 id="toc">${t.contents}</h2>
+<ol>${questionsOf(toc).map(
+    ({ entry, children }) => html`<li><a href="#${entry.id}">${entry.text}</a>
+${children.length > 0 && html`<ol>${children.map((child) => html`<li><a href="#${child.id}">${child.text}</a></li>`)}</ol>`}</li>`,
+  )}</ol>
+</nav>`
+}
+
+/** Groups the entries of level 3 under the question before them. */
+function questionsOf(toc: TocEntry[]): { entry: TocEntry; children: TocEntry[] }[] {
+  const groups: { entry: TocEntry; children: TocEntry[] }[] = []
+  for (const entry of toc) {
+    const last = groups.at(-1)
+    if (entry.depth > 2 && last) last.children.push(entry)
+    else groups.push({ entry, children: [] })
+  }
+  return groups
+}

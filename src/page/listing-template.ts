@@ -1,0 +1,81 @@
+/** Home and section pages: their shells, and the one piece that a listing is. */
+import { html } from 'hono/html'
+
+import type { Listing } from '../article/lists.ts'
+import type { Section, Site } from '../article/site.ts'
+import { sectionPath } from '../article/slug.ts'
+import { headOf, type Html, page, RIDGE_LINE } from './layout.ts'
+import { breadcrumb, callToAction, cardList, contactButton, questionsBlock, sectionIndex } from './parts.ts'
+import { gap, htmlText, shellOf } from './pieces.ts'
+import { type Texts, textsFor } from './texts.ts'
+
+export function homeShell(site: Site): Uint8Array[] {
+  const t = textsFor(site.lang)
+  const { title, description } = site
+  return shellOf(
+    page({
+      site,
+      lang: site.lang,
+      head: headOf(site, { title, description, canonical: '/', kind: 'website' }),
+      main: html`<div class="hero">${RIDGE_LINE}<div class="wide"><h1>${site.tagline}</h1><p>${description}</p></div></div>
+<div class="wide home-grid">
+<section class="home-lead" aria-labelledby="latest"><h2 class="label" id="latest">${t.latest}</h2>
+${gap}
+</section>
+<div>
+<section aria-labelledby="sections"><h2 class="label" id="sections">${t.sections}</h2>${sectionIndex(site.sections)}</section>
+${questionsBlock(t, '/')}
+</div>
+</div>
+<div class="wide">${callToAction(site, t, contactButton(t, '/'))}</div>`,
+    }),
+  )
+}
+
+/** `sections` leads from the outermost to the one shown; `number` is that of an older page. */
+export function sectionShell(site: Site, sections: Section[], number: number | undefined): Uint8Array[] {
+  const t = textsFor(site.lang)
+  const path = sections.map(({ slug }) => slug).join('/')
+  const section = sections.at(-1)
+  const title = number === undefined ? section?.title : `${section?.title} · ${t.page(number)}`
+  const description = section?.summary || site.description
+  const canonical = sectionPath(path, number)
+  return shellOf(
+    page({
+      site,
+      lang: site.lang,
+      head: headOf(site, { title: title ?? '', description, canonical, kind: 'website' }),
+      current: sections[0]?.slug,
+      main: html`<div class="wide">
+${breadcrumb(t, sections)}
+<header class="section-head"><h1>${title}</h1>
+<p>${section?.summary}</p>
+${section && section.children.length > 0 && sectionIndex(section.children, path)}
+</header>
+${gap}
+${callToAction(site, t, contactButton(t, sectionPath(path)))}
+</div>`,
+    }),
+  )
+}
+
+/** The cards of a listing with the way to older and newer ones. `path` is undefined for the home page. */
+export function listingPiece(site: Site, listing: Omit<Listing, 'hash'>, path: string | undefined): string {
+  const t = textsFor(site.lang)
+  const heading = path === undefined ? 'h3' : 'h2'
+  if (listing.items.length === 0) return emptyPiece(site)
+  return htmlText(
+    html`${cardList(listing.items, { site, t, heading, pageLang: site.lang })}${path !== undefined && pager(t, path, listing)}`,
+  )
+}
+
+/** Instead of cards where there are none. */
+export const emptyPiece = (site: Site): string => htmlText(html`<p>${textsFor(site.lang).empty}</p>`)
+
+function pager(t: Texts, path: string, { next, previous, total }: Omit<Listing, 'hash'>): Html {
+  const newer = previous === 'newest' ? sectionPath(path) : sectionPath(path, Number(previous))
+  return html`<nav class="pager" aria-label="${t.allArticles}">
+${previous !== undefined ? html`<a href="${newer}" rel="prev">← ${t.newer}</a>` : html`<span>${total !== undefined && t.count(total)}</span>`}
+${next !== undefined && html`<a href="${sectionPath(path, Number(next))}" rel="next">${t.older} →</a>`}
+</nav>`
+}

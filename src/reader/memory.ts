@@ -1,0 +1,82 @@
+/**
+ * What an isolate remembers between requests: the site, what has changed since the lists were made, the shells of pages,
+ * and ETags. All of it is of one revision and is thrown away with it; nothing here is ever written anywhere.
+ */
+import type { RelatedMetadata, Relisted, Revision } from '../article/lists.ts'
+import { readSiteState } from '../article/read.ts'
+import type { Site } from '../article/site.ts'
+import type { Env } from '../env.ts'
+import { piecesBasis } from '../page/article-template.ts'
+
+export type Memory = {
+  site: Site
+  basis: string
+  /** Hash of each article that changed lately; null for a removed one. */
+  changed: Map<string, string | null>
+  /** True when every prepared page shows its article as of a time after which all changes are in `changed`. */
+  isChangedComplete: boolean
+  shells: Map<string, Uint8Array[]>
+  /** ETag of an address, as of this revision. */
+  tags: Map<string, string>
+}
+
+type Kept = { readAt: number; state: string; memory: Memory }
+
+const kept = new WeakMap<KVNamespace, Kept>()
+
+/** ETags of so many addresses are remembered: at most about 200 KB. */
+const TAGS_MAX = 1000
+
+/** The memory if it is still young enough to be used without asking. */
+export function youngMemory(env: Env): Memory | undefined {
+  const own = kept.get(env.CONTENT)
+  return own && Date.now() - own.readAt < Number(env.MEMORY_MS) ? own.memory : undefined
+}
+
+/** The memory, read again (one KV operation) when it is too old. */
+export async function memoryOf(env: Env): Promise<Memory> {
+  const young = youngMemory(env)
+  if (young) return young
+  const { site, revision, relisted } = await readSiteState(env.CONTENT)
+  const state = JSON.stringify([site.hash, revision?.id, relisted])
+  const known = kept.get(env.CONTENT)
+  const memory = known?.state === state ? known.memory : await freshMemory(site, revision, relisted)
+  kept.set(env.CONTENT, { readAt: Date.now(), state, memory })
+  return memory
+}
+
+async function freshMemory(
+  site: Site,
+  revision: Revision | undefined,
+  relisted: Relisted | undefined,
+): Promise<Memory> {
+  return {
+    site,
+    basis: await piecesBasis(site),
+    changed: new Map(revision?.changed),
+    isChangedComplete: revision !== undefined && relisted !== undefined && relisted.at >= revision.since,
+    shells: new Map(),
+    tags: new Map(),
+  }
+}
+
+/** True when the pieces show the article as it is now. */
+export function isCurrent(memory: Memory, slug: string, pieces: RelatedMetadata): boolean {
+  if (pieces.basis !== memory.basis) return false
+  const hash = memory.changed.get(slug)
+  return hash === undefined ? memory.isChangedComplete : hash === pieces.article
+}
+
+/** The shell of that name, made once. */
+export function shellNamed(memory: Memory, name: string, make: () => Uint8Array[]): Uint8Array[] {
+  const known = memory.shells.get(name)
+  if (known) return known
+  const shell = make()
+  memory.shells.set(name, shell)
+  return shell
+}
+
+export function rememberTag(memory: Memory, path: string, tag: string): void {
+  if (memory.tags.size >= TAGS_MAX) memory.tags.clear()
+  memory.tags.set(path, tag)
+}
