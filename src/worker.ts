@@ -1,5 +1,5 @@
 /** The Worker: readers' and senders' addresses on one side, the scheduled trigger on the other. Wiring only. */
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 
 import type { Env } from './env.ts'
 import { messages } from './messages/routes.ts'

@@ -1,6 +1,7 @@
 /** What readers send: `/contact` as a form without script, `/api/contact` as JSON. */
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { Hono } from 'hono/tiny'
 
 import { siteIfReadable } from '../article/read.ts'
 import type { Env } from '../env.ts'

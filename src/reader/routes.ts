@@ -1,5 +1,5 @@
 /** The readers' addresses. Only GET (and HEAD, which Hono answers as GET without a body). */
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 
 import type { Env } from '../env.ts'
 import { methodNotAllowed } from '../page/failures.ts'

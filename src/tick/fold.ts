@@ -6,25 +6,100 @@
 
 /**
  * The 1,904 of the 5,401 frequent Traditional characters (Big5, level 1) whose Simplified form is another single
- * character, by OpenCC's dictionaries (Apache-2.0, through opencc-js 1.4.2); a test compares the two.
+ * character, by OpenCC's dictionaries (Apache-2.0, through opencc-js 1.4.2); a test compares the two. Pairs in order of
+ * the Traditional code point, each number as its difference from the one before (first: U+4E00), in the base 64 VLQ of
+ * source maps (tc39.es/ecma426): 4 KB of the upload instead of 11.
  */
-export const TRADITIONAL =
-  '內勻弔戶冊朮氾丟亙兇吒汙汎佇佔佈兌別刪吳呂吶囪壯夾妝決沖沒災禿見貝車並亞來併侖兒兩協卹姍屆岡彿拋拚於昇東歿況爭狀秈糾羋臥軋長門俠侶係侷兗冑剎剋則勁卻奐姦屍帥彥後恆柵枴洶洩為牴盃紂紅紀紉紇約紆苧計訂訃貞負軍軌閂韋頁風飛倖倆們倀個倫倉凍剛剝員娛孫宮峽島峴師庫徑恥悅挾時晉書氣涇浹烏狹狽畝皰祕紡紗紋純紐紕級紜納紙紛脅脈芻荊茲記訐討訌訕訊託訓訖訏豈財貢軒軔軏迴釘針釗釙閃陣陝陘陞隻飢馬鬥乾偽偉偵側務動區參啞問唸國堅堊執夠婁婦專將屜崢崑崙崗帶帳張強彫從徠悽悵捲捱掃掛捫掄掙採捨敗啟敘斬晝桿棄梔條梟殺氫涼淺淵淒淚淪淨牽猙現產畢異眾硃絆絃統紮紹紼絀細紳組終紲紱缽習脣脫脩莢莖莊莧處術袞覓規訪訝訣訥許設訟訛訢販責貫貨貪貧軛軟這連逕釵釦釣釧釩閉陳陸陰頂頃魚鳥鹵麥傢備傑傖傘凱剴創勞勝勛喪單喲喚喬喫圍堯場報堝壺媧尋嵐幀幃幾廁廂廄復惡悶愜惻惱揀揮換揚棗棟棧棲欽殘殼氬湧湊減渦湯測渾渙無猶琺畫痙痠發盜睏硯稈稅筆筍絞結絨絕絲絡給絢絰絳肅腎脹菸華菴萊萇虛視註詠評詞証詁詔詛詐詆訴診訶詖貯貼貳貽賁費賀貴買貶貿貸軻軸軼週進郵鄉鈔鈕鈣鈉鈞鈍鈐鈇鈑閔閏開閑間閒閎隊階陽雲韌項順須飪飯飩飲飭馮馭黃亂傭債傳僅傾傷傯剷勢勣匯嗎嗇嗚嗆園圓塗塚塊塢塒塋奧媽媼幹廈弒彙愛慄慍愾愴愷損搶搖搗暉暈暘會業極楊楨楓歲毀溝滅溼溫準滄煙煩煉煬煥爺獅琿當盞睞睜祿萬稜稟節筧粵經絹綑綁綏絛義羨聖腸腳腫腦葷葦葉萵虜號蛻蜆補裝裡裊詫該詳試詩詰誇詼詣誠話誅詭詢詮詬賊資賈賄貲賃賂賅跡較載軾輊農運遊達違過鄒鈷鉗鈸鈽鉀鈾鉛鉋鉤鉑鈴鉉鉍鉅鈹鈿鉚閘隕雋電預頑頓頊頒頌飼飴飽飾馳馱馴鳩僥僕僑僱劃匱厭嘗嘔嘆嘍嘖嗶團圖塵墊塹壽夥夢奪奩嫗寧實寢對屢嶄嶇幣幗彆徹態慣慟慚慘摟摺摑摻暢榮槓構槍榦氳滾漬漢滿滯漸漲漣滬漁滲滌滷熒爾犖獄瑤瑣瑪瘧瘍瘋瘓盡監碩禎禍種稱窪窩箋箏箇綻綰綜綽綾綠緊綴網綱綺綢綿綵綸維緒緇綬罰聞臺與蓆蒞蓋蓀蒐蒼蝕製誦誌語誣認誡誤說誥誨誘誑誚貍賓賑賒趙趕輔輒輕輓遠遜遙遞鉸銀銅銘銖鉻銓銜銨銑閡閨閩閣閥閤際頗領颯颱餃餅餌餉駁骯鳴鳶鳳麼齊億儀價儂儈儉凜劇劉劍劊厲嘮嘩噓噴嘯嘰墳墜墮嫻嬋嫵嬌嬈寬審寫層嶔幟廢廚廟廝廣廠彈徵慶慮憂慼慫慾憐憫憚憤憮摯撲撈撐撥撓撫撳敵數暫樣槨樁樞標樓槳樂樅樑歐歎殤毆漿潑潔澆潛潰潤澗潯熱犛獎瑩瘡皚皺盤確碼穀窯窮範締練緯緻緘緬緝編緣線緞緩綞緙緲緹罵罷膠膚蓮蔭蔣蔔蔥蝦蝸蝨衛衝複誼諒談諄誕請諸課諉諂調誰論諍誶誹諛豎豬賠賞賦賤賬賭賢賣賜質賡踐輝輛輟輩輦輪輜輞輥適遷鄰鄭鄧醃鋅銻銷鋪銬鋤鋁銳銼鋒鋇鋰閭閱鞏頡頫頜颳養餓餒餘駝駐駟駛駑駕駒駙髮鬧魷魯鴆鴉麩齒儘儔儐儕冪劑勳噹噸噥噯墾壇奮學導憲憑憊懍憶戰擁擋撻據擄擇撿擔撾曆曉曄曇樸樺橫樹橢橋機橈歷澱濃澤濁澦澠熾燉燒燈燙燜獨璣甌瘺盧瞞磚磧禦積穎穌窺簑築篤篩縊縑縈縛縣縞縝縉縐膩興艙蕩蕭蕪螞螢褲親覦諦諺諫諱謀諜諧諮諾謁謂諷諭諳諶諼貓賴踴輻輯輸輳辦選遲遼遺鄴錠錶鋸錳錯錢鋼錫錄錚錐錦錡錕錮錙閻隨險霑靜靦頰頸頻頷頭頹頤館餞餛餡餚駭駢駱鬨鮑鴕鴣鴦鴨鴒鴛龍龜優償儲勵嚀嚐嚇壓壎嬰嬪嬤尷屨嶼嶺嶽嶸幫彌應懇戲擊擠擰擬擱斂斃曖檔檢檜櫛檣殮氈濘濱濟濛濤濫澀濕濰營燦燭燬燴牆獰獲環璦癆療盪矯磯禪簍篠糞糝縮績繆縷縲繃縫總縱繅縴縹縵縯聲聰聯聳膿膽臉膾臨舉艱薑薔薊虧螻蟈褻褸覬謎謗謙講謊謠謝謄謐谿賺賽購賻趨轄輾轂轅輿還邁醣醞醜鍍鎂錨鍵鍊鍥鍋錘鍾鍬鍛鍰鍚鍔闊闋闌闈闆隱隸雖韓顆颶餵騁駿鮮鮫鮪鮭鴻鴿點齋叢嚕嚮壙壘嬸懣擴擲擾攆擺擻擷斷檳櫃檻檸檮檯歟歸殯瀉瀋濾瀆濺瀏燻燼燾獷獵璿甕癘癒瞼礎禮穡穢穠竄竅簫簞簣簡糧織繕繞繚繡繒罈翹職聶臍臏舊薩藍薺薹薦蟯蟬蟲覲觴謨謹謬謫豐贅蹣蹤蹟蹕軀轉轍邇醫醬釐鎔鎊鎖鎢鎳鎮鎬鎰鎘鎚闔闖闐闕離雜雙雛雞鞦額顏題顎顓颺餾餿騎鬆魎鯊鯉鯽鯀鵑鵝鵠鼕嚥壞壟壢寵龐廬懲懷懶攏曠櫥櫝櫚櫓瀟瀨瀝瀕瀘爍牘犢獸獺璽瓊疇癟癡矇礙禱穫穩簾簽繫繭繹繩繪羅繳羶臘藝藪藥蟻蠅蠍襠襖譁譜識證譚譎譏譙贈贊蹺轔轎辭邊醱鏡鏑鏟鏃鏈鏜鏝鏢鏍鏘鏤鏗鏨關隴難霧韜韻類願顛颼饅饉騖騙鬍鯨鯧鯖鯛鶉鵡鵲鵪鵬麗麴勸嚨嚶嚴孃寶懸懺攔攙朧櫬瀾瀰瀲爐獻瓏癢癥礦礪礬礫竇競籌籃糰辮繽繼罌臚艦藹藺蘆蘋蘇蘊蠔襤覺觸議譯譟譫贏贍躉躂釋鐘鐃鏽闡飄饒饑騫騰騷騵鰓鰍鹹麵黨齟齣齡儷儸囁囀囂屬懼懾攝攜斕櫻欄殲爛犧瓔癩矓纏續蘭蘚蠣蠟襪襬覽譴護譽贓躊躍躋轟辯鐮鐳鐵鐺鐸鐲鐫闢響顧顥饗驅驃驀騾髏鰭鰥鶯鶴鷂齜齦齧儼儻囈囉孿巔巒彎攤權歡灑灘玀疊癮癬籠籟聾聽臟襲襯讀贖贗躑躓轡酈鑄鑑鑒霽韃韁顫驕驍髒鬚鱉鰱鰾鰻鷓鷗鼴齬齪龔囌巖戀攣攪曬瓚竊籤纓纖纔臢蘿蠱變邐邏鑣鑠靨顯饜驚驛驗體鱔鱗鱖鷥黴囑壩攬癱癲羈蠶讓讒讖艷贛釀鑪靂靈靄韆顰驟鬢魘鱟鷹鷺鹼鹽齷齲廳欖灣籬籮蠻觀躡釁鑲鑰顱饞髖黌灤矚讚鑷韉驢驥纜讜躪釅鑽鑾鑼鱷鱸黷豔鑿鸚驪鬱鸛鸞籲'
-export const SIMPLIFIED =
-  '内匀吊户册术泛丢亘凶咤污泛伫占布兑别删吴吕呐囱壮夹妆决冲没灾秃见贝车并亚来并仑儿两协恤姗届冈佛抛拼于升东殁况争状籼纠芈卧轧长门侠侣系局兖胄刹克则劲却奂奸尸帅彦后恒栅拐汹泄为抵杯纣红纪纫纥约纡苎计订讣贞负军轨闩韦页风飞幸俩们伥个伦仓冻刚剥员娱孙宫峡岛岘师库径耻悦挟时晋书气泾浃乌狭狈亩疱秘纺纱纹纯纽纰级纭纳纸纷胁脉刍荆兹记讦讨讧讪讯托训讫𬣙岂财贡轩轫𫐄回钉针钊钋闪阵陕陉升只饥马斗干伪伟侦侧务动区参哑问念国坚垩执够娄妇专将屉峥昆仑岗带帐张强雕从徕凄怅卷挨扫挂扪抡挣采舍败启叙斩昼杆弃栀条枭杀氢凉浅渊凄泪沦净牵狰现产毕异众朱绊弦统扎绍绋绌细绅组终绁绂钵习唇脱修荚茎庄苋处术衮觅规访讶诀讷许设讼讹䜣贩责贯货贪贫轭软这连径钗扣钓钏钒闭陈陆阴顶顷鱼鸟卤麦家备杰伧伞凯剀创劳胜勋丧单哟唤乔吃围尧场报埚壶娲寻岚帧帏几厕厢厩复恶闷惬恻恼拣挥换扬枣栋栈栖钦残壳氩涌凑减涡汤测浑涣无犹珐画痉酸发盗困砚秆税笔笋绞结绒绝丝络给绚绖绛肃肾胀烟华庵莱苌虚视注咏评词证诂诏诅诈诋诉诊诃诐贮贴贰贻贲费贺贵买贬贸贷轲轴轶周进邮乡钞钮钙钠钧钝钤𫓧钣闵闰开闲间闲闳队阶阳云韧项顺须饪饭饨饮饬冯驭黄乱佣债传仅倾伤偬铲势𪟝汇吗啬呜呛园圆涂冢块坞埘茔奥妈媪干厦弑汇爱栗愠忾怆恺损抢摇捣晖晕旸会业极杨桢枫岁毁沟灭湿温准沧烟烦炼炀焕爷狮珲当盏睐睁禄万棱禀节笕粤经绢捆绑绥绦义羡圣肠脚肿脑荤苇叶莴虏号蜕蚬补装里袅诧该详试诗诘夸诙诣诚话诛诡询诠诟贼资贾贿赀赁赂赅迹较载轼轾农运游达违过邹钴钳钹钸钾铀铅铇钩铂铃铉铋巨铍钿铆闸陨隽电预顽顿顼颁颂饲饴饱饰驰驮驯鸠侥仆侨雇划匮厌尝呕叹喽啧哔团图尘垫堑寿伙梦夺奁妪宁实寝对屡崭岖币帼别彻态惯恸惭惨搂折掴掺畅荣杠构枪干氲滚渍汉满滞渐涨涟沪渔渗涤卤荧尔荦狱瑶琐玛疟疡疯痪尽监硕祯祸种称洼窝笺筝个绽绾综绰绫绿紧缀网纲绮绸绵彩纶维绪缁绶罚闻台与席莅盖荪搜苍蚀制诵志语诬认诫误说诰诲诱诳诮狸宾赈赊赵赶辅辄轻挽远逊遥递铰银铜铭铢铬铨衔铵铣阂闺闽阁阀合际颇领飒台饺饼饵饷驳肮鸣鸢凤么齐亿仪价侬侩俭凛剧刘剑刽厉唠哗嘘喷啸叽坟坠堕娴婵妩娇娆宽审写层嵚帜废厨庙厮广厂弹征庆虑忧戚怂欲怜悯惮愤怃挚扑捞撑拨挠抚揿敌数暂样椁桩枢标楼桨乐枞梁欧叹殇殴浆泼洁浇潜溃润涧浔热牦奖莹疮皑皱盘确码谷窑穷范缔练纬致缄缅缉编缘线缎缓缍缂缈缇骂罢胶肤莲荫蒋卜葱虾蜗虱卫冲复谊谅谈谆诞请诸课诿谄调谁论诤谇诽谀竖猪赔赏赋贱账赌贤卖赐质赓践辉辆辍辈辇轮辎辋辊适迁邻郑邓腌锌锑销铺铐锄铝锐锉锋钡锂闾阅巩颉𫖯颌刮养饿馁余驼驻驷驶驽驾驹驸发闹鱿鲁鸩鸦麸齿尽俦傧侪幂剂勋当吨哝嗳垦坛奋学导宪凭惫懔忆战拥挡挞据掳择捡担挝历晓晔昙朴桦横树椭桥机桡历淀浓泽浊滪渑炽炖烧灯烫焖独玑瓯瘘卢瞒砖碛御积颖稣窥蓑筑笃筛缢缣萦缚县缟缜缙绉腻兴舱荡萧芜蚂萤裤亲觎谛谚谏讳谋谍谐咨诺谒谓讽谕谙谌谖猫赖踊辐辑输辏办选迟辽遗邺锭表锯锰错钱钢锡录铮锥锦锜锟锢锱阎随险沾静腼颊颈频颔头颓颐馆饯馄馅肴骇骈骆哄鲍鸵鸪鸯鸭鸰鸳龙龟优偿储励咛尝吓压埙婴嫔嬷尴屦屿岭岳嵘帮弥应恳戏击挤拧拟搁敛毙暧档检桧栉樯殓毡泞滨济蒙涛滥涩湿潍营灿烛毁烩墙狞获环瑷痨疗荡矫矶禅篓筿粪糁缩绩缪缕缧绷缝总纵缫纤缥缦𬙂声聪联耸脓胆脸脍临举艰姜蔷蓟亏蝼蝈亵褛觊谜谤谦讲谎谣谢誊谧溪赚赛购赙趋辖辗毂辕舆还迈糖酝丑镀镁锚键炼锲锅锤钟锹锻锾钖锷阔阕阑闱板隐隶虽韩颗飓喂骋骏鲜鲛鲔鲑鸿鸽点斋丛噜向圹垒婶懑扩掷扰撵摆擞撷断槟柜槛柠梼台欤归殡泻沈滤渎溅浏熏烬焘犷猎璇瓮疠愈睑础礼穑秽秾窜窍箫箪篑简粮织缮绕缭绣缯坛翘职聂脐膑旧萨蓝荠苔荐蛲蝉虫觐觞谟谨谬谪丰赘蹒踪迹跸躯转辙迩医酱厘镕镑锁钨镍镇镐镒镉锤阖闯阗阙离杂双雏鸡秋额颜题颚颛飏馏馊骑松魉鲨鲤鲫鲧鹃鹅鹄冬咽坏垄坜宠庞庐惩怀懒拢旷橱椟榈橹潇濑沥濒泸烁牍犊兽獭玺琼畴瘪痴蒙碍祷获稳帘签系茧绎绳绘罗缴膻腊艺薮药蚁蝇蝎裆袄哗谱识证谭谲讥谯赠赞跷辚轿辞边酦镜镝铲镞链镗镘镖镙锵镂铿錾关陇难雾韬韵类愿颠飕馒馑骛骗胡鲸鲳鲭鲷鹑鹉鹊鹌鹏丽曲劝咙嘤严娘宝悬忏拦搀胧榇澜弥潋炉献珑痒症矿砺矾砾窦竞筹篮团辫缤继罂胪舰蔼蔺芦苹苏蕴蚝褴觉触议译噪谵赢赡趸跶释钟铙锈阐飘饶饥骞腾骚𫘪鳃鳅咸面党龃出龄俪㑩嗫啭嚣属惧慑摄携斓樱栏歼烂牺璎癞眬缠续兰藓蛎蜡袜摆览谴护誉赃踌跃跻轰辩镰镭铁铛铎镯镌辟响顾颢飨驱骠蓦骡髅鳍鳏莺鹤鹞龇龈啮俨傥呓啰孪巅峦弯摊权欢洒滩猡叠瘾癣笼籁聋听脏袭衬读赎赝踯踬辔郦铸鉴鉴霁鞑缰颤骄骁脏须鳖鲢鳔鳗鹧鸥鼹龉龊龚苏岩恋挛搅晒瓒窃签缨纤才臜萝蛊变逦逻镳铄靥显餍惊驿验体鳝鳞鳜鸶霉嘱坝揽瘫癫羁蚕让谗谶艳赣酿𬬻雳灵霭千颦骤鬓魇鲎鹰鹭碱盐龌龋厅榄湾篱箩蛮观蹑衅镶钥颅馋髋黉滦瞩赞镊鞯驴骥缆谠躏酽钻銮锣鳄鲈黩艳凿鹦骊郁鹳鸾吁'
+const PAIRS =
+  '+BkCOolIwFJIjgIuBuCKEyKiJCwtHYnqFiCsxFiB+uEgBppMgCkNC6pGW2rQ8B31WgC3HMoMGtREzKMkMK44HqBl1H8BP2CwICDQ5HoBskMKzk' +
+  'METCy+ES+qBWnlGEyQI5UE0REtRO0ROzXYmOIlOgB+NYkyjBQh9jBObEkME7OI0OCoEO0LIjMC5DGmpGO97FWvWQgZK9LCj4NG4jOC7LW8gBKr' +
+  'KMlBKuBgB+CEj2BiCw2BOwzXyBloRmCvoGegCqBoBoD4DKX6BPI9MG8Oa/BE2EuBrCCrCEuthBYhuhBIqFE/ECqCGoBIfgDgHoBVIPE0CEihXC' +
+  'ziXIYC8xqJgBlxqJE1BGpBGmGoDu0MEzxMeYoBqBqCqxGEhvGkDwBKHiByD+Bv6CgDyoDiChHG4BY3D+JmEuF65FuBy/ae7xgBClK2DqPgB7vD' +
+  'C49CC/6CEiwCI0YoBpICiROrVYqE4BwHgB3NOocOxWEkRCsrDkBt0DKyECwFC3XmC2hBkB3TUsRK5DI/YC2yFOxrFOxIS0gEKj8CgB/ZGpCMxI' +
+  'M5+CE+/DUvLC8HCwLMhlBC6RG+1WK9pWyBgMiCYETKPCyBGRE5B+Nq4Fc7wFK+EmBiDkB6kCE8nDG32FsB6BC67VO5zVK06KGh+NQ47CmB0rCI' +
+  'vgCiBtGkB3EkBqLKtLWuES3EO8HK9kCKugCCzFKsBCqDGxCOCMiZWQGywBmChuBEu4HG74MyBgiFkBSuBmCEpCCPIiB+C2DgDiFyB/FqDyLsC7' +
+  'CqC7HiE2KqBwHClS0BkC8BDM2Ia9CG+GC9GwBgTMnGMhGQEW9FwCiUaaOI+CiEoDkDI/DC7BEgCExgFCoiFS7BCHiByGCn/GGw+GEFCGyCwDes' +
+  'BOlBeiBMwBE/BIoCIRqDttFmFgxFEGOsEoBqyEM/2EEt8GSohH8C3EoDmJGvJaoMoCFE3KE9CCoDqBmDE+NE5R+E4VMGQQGsBUCGxBoB6CQhCI' +
+  '3BQ6CcoEKlpG6CmrGsB9vFCaEOIHkBEGME2uFCvxFE6xFChCSiBO3wF+B44FEvwFiCsxFE0Be/wGE8wGIpBEUWwxGYjuGM+2boB13jBamrCKs3' +
+  'FatrIEusISxoDYonDIN6IuN+By+PgCr5PgDjKCk/aOnjiBoCkrHgBMUDgCs7ICr0IwBtOGoHO5HMyhEOthEE+RWxDEKKrHIuHQ7OG+kTQ38TMo' +
+  '5BEwxEI30FQoQM/MC/iHSiwHUsDOrHG5KIzlCI4hCiB6KE/dIg0BsBHexOIyOCldC4KE7NEwRE0GEtQgD6cETIwCqJoGeiGoGmC0C8uPGn6PM8' +
+  'LCj7HiBovHCsDqBkIEjCMqsX+BpuX0BvHCsPmB7D+B0DSwOCpO+BjM2BkRc8EgBxOWlICkSa5FQmTGjXkBxDM9EOzEC8aQjOGDCoEE5HG8MG1M' +
+  'G9uICsyIS5FMyKM1EYrEIQC0RC1EE9UG8kBGjHCwJG9mBQqkBSndKIK0RG0DCUMzSC+SMrEER2CwyUC50c6Bm3IGoCUrBC8nDkBtkDuBsBWIK/' +
+  'xL2EyrC2D+qJOqFoBf2CyBCCe9FU60HSnsHyB9CE9sJCmpJE0DaoFUhLY2FY5+LWoLoC68YOx7MmEnxMmEorKiEqzC0I/LqB0LS/JE4EqC1qEm' +
+  'BgqEQwGQHWcwF9KSmEqBuLKxkNQu2MiD/wEQivS6B/9NEsCM1EqBiaWzJcCCzhNG80MYmOE2PMrXKrGKqJqBnQC6NCqFcLGIoB3SGmfS6PyCvc' +
+  'QIMyFC+WWnXC5sKI++KK/fG2fQ/fgB6pBOjPC/XEsRQkVO1Oe0KSliBM5MYikBuCkyViB7qgBE8yLeHEFiBjqHK3vEC48FO+iGyBUYJUYCcGrC' +
+  'Q5jCE7kHI8sJMbkE6C2BmDQcCOOSWyKgBAW1HiC9qNwB8uNI/uN2CGwG+wNa3EmE0McrEqDrzNsBLQsyNc1yNEsuNWoWKrM+B8FEp9NWk9NMtF' +
+  'kBMYh4N6B27NQxSuC9pNOytNc0YiBsFQxdCs8BOzsBgC1PGojBGvMKnrNOs3NCOE7MiC3cCsVS8GMrGMwGO1MkB1EGKO2lBStbWlFC+SgB1NMl' +
+  'GiBgGS0GIpRE6eW1SgBtHESkB4SGjaG27LI30LK6EO0UKwGCrGSnGI+FQtNGnREnHIuMMmoBG1tBKnFEkqBS0IQ5qIEsiIYiFmB1oBOudW3GCw' +
+  'GyBwZ6DpkRqBkBkFo5LwC4tFgBmCYsDI/CGtGsCuuJ+B1nJahDU9ECuCSiFOIG2CG+wJOt6JM9rCC0xCOcOsKCnKE4CevFGxDWyDkBzjRa86RI' +
+  'niLQ33BkBo7M4Bx5HSg8HyBivIKhwIOoCKhByB4DyDuDIrC4BwC6BvDcwDCHSx5M0Bs5MQdEytIGzqIEvFC1zQEg/QC/DKb8H+I4DgCKkCoC8B' +
+  'CsGKm0HC9hIyDVGsOUxMaWE6MW3EK3GK6LMoEkD6BSDavkT2DEK4yOSs2EKzjLMiFiBiiLGp5Q+Ey+QO+6N2Cz8NEdMyEc5DMfmByHQjIIiFYh' +
+  'uKMwpKO0IEtDClCGXIuJGKErCGnBCgEU1pR8BgsRsBhOUgQSl0HyBw2HERGlpNEopNCOGt3RG+/XoF1kaiBy9DailQEegEkE8BjEWw0GY72GO6' +
+  'HqBkEoF1rI4CyuI0D2DiByBE7G8BqBaqIQrK+B0EW6Ea9II2DCIChEyC0d0CpFcZCTwB98MIo+MIzEG2Dc4ESyrB6D9mBGxEoBrtIG+oIe6EGm' +
+  'CeukJYphJCpDCuqPkBxpPCmFCpFOsDEo4E8D1xECj2GI2zGC0BWoBUTCfEyBGnC4C2FgFsDOT0BUgC3uWIgxWImCiDqyDIiIKl7DuB8CI5HKwF' +
+  'oCwHI8vEavyEG1CEiFQtCkB7CCt2OKs9OSrHmBwMCrQIkEQmHExEIx6TmEmqUwC6BCvBSIS58Sc87TEUEPEGCJCDCIEMEcENGUIdCCECEOCjBC' +
+  'gBCVKaa5mOEwnOCJCDCIMQGFICEJCl6PC85PEMUSKUMSGRGFCFIDEPQICSClsYC8rYMOQjBcoBE/5NEy4NS6CEiBEdEPUFCFGUC5EC+JEjFCv5' +
+  'PG60PEwDCeEbCLCUQYG1dQmcM0BCFCnEG0ECKEMGIKFCHGdGzFG4FErEKoEE6uBakjBC7wCCSMzFC0FUTEECGKh2VQ81VGYCyxjJE74jJCkHEn' +
+  'ICkIEjBEgBI1uPC8qPKcEoDCDYKExGCuGKDIxFGcQgBC3BC7dE4iDMn/BMtGGyBC6DevDGmDIQC3tOEulOMkGiK+6KW11eIu+ToCwBKwyNEhyN' +
+  'cXG0CGuwB6BvuBCx1Yak3Z4B31ZuCw3Y6FrrUQwtfiBv6KCsBE13TCw0TGUCUMhiWC+hWOwDgI8DGwE2BlgWMzxCEm0YcjHqBFwBmFKlFQ2FK1' +
+  'HkCIMkFSqIoBrLCuECMUqCIxCEiISvEEhGKqCG6MGrnXGnzCkB47Cal+CCs2BCtzBCy6L+E0kOaDWgEMGoEtmY4CisY2Er1YwB68YgElsSY0oS' +
+  'Y4EK/IwE73XKu2FI0iJe6+IGqOkC16aS66aoB97X6BitXiB6JyBx0Pcy2P8BxLI6JM7zSKyqMmC4tGsCtlYe+yYE1BQtQ4DVCrMG2Y6BwLOnwV' +
+  'G21VkBveGwNgBpVC4ImB6XgBnmBQqPK+jBelHCFYppBCyCGqqBC3nBe0tBmBnmakB6qZsBzxVMs1WCXGxlZQx2CoJsocWzG+E5CiBFEbgBsKsC' +
+  'rJI9lByBw1BapDoCCGvFGvISsBUsMQOOjLWoIInFcJKrDKyFwB/7PQp8JEzbiE4rb4CuBkBhCCgGIuwE4Bt5fUutD2Cu9XMuDGtmd2B+8cUkEI' +
+  '8GMxJEtlSGsiSGiEyBoRIGICGCgBQI5xdEwxdMMQPGDGNoD4BIQU4bCCKFEcERECCiz+ICnz+IGOEHCCCn1UCw1UGSEHEMGzpiBC6piBETKQGD' +
+  'INGiBENIOCluPCytPKCKSUHIOCXCYKXGQE9zbEm1bCCGdGEEgBCRCECDERCKCQCCSbSEEnqZK+pDC68VI+EIrBGmBEHIDEnBCiBECCGCCCKEHE' +
+  'EMaEHISGVGaGPGCEEGEETEREnBKiCI3EKsECaUcCXIDEMC72bG2wbEsGGbC/EC2DEkCEJE5BEiBCOCCEzYMoYIcEWOHEEEpHEgHGCQJGWCEaJQ' +
+  'j1bQ0ubKiHC7ISiCCyGCFEIGv8aY28aIpGCnCIsIGh5UMq+TGkXUnicQ+jcC9GG6IIwSE9TmKt3OSxiJMolPEtqWImkawBz0HiClDMmDUk/MCC' +
+  'ECCGCDKUCJCECCCKCZGWGkBChBCKETC5rfCusfGECLCOEHCECRCgBCDCFCMEDCNEFOYCEC54YSk5YEDEKCDC/CC98cC29cE0BInCEFCsCOUMIC' +
+  'DC5CC8CQHGQEFGGECI/BGWCeIM0HmBIDesByD8mB+CpgBoCqBiClBUigBIvaCxCsBnDQDO9DCoFCjBExDI4GEHcqCS8DsBgCUuLCCCCC78eEym' +
+  'xJG3pyIEEOEIEyBKGFCIEMKOMNCCQMCvkWCwkWCVMWCQCLCECEMHCHGCC1BKmCIFKIGHGOCj5GGpkLEo9RCDIzCI6CC1BM2BW1CEoCqEtveOgw' +
+  'eCaCFG7gfkEk0CiCsqEIqlYUKct3dCm3dwBn6QCw5QGTMTC+BIwIG3FEQEtDSsCSnCK9BCwEE8EE1JKWGgBGiBGhDKkICrBqGwIoB7khBSwlhB' +
+  'qBtCM8DGtBIDoB4C2D15HyB3zZE40hBKvoKQ35UCsjfKXeyBC1zEIwzEM6EKljfOkvgBCDCEIHMWGhjZC4iZEGYKkBglwIEvkwIIHGOCDGLCgB' +
+  'SPKdiB0CGfCKCoBIrBCQCDCDKttbIiubEFEIITMfGmBCDS5BoBuEGJKUK1BYOEKGNEWIzpGYiqGIrCOgEIhBIiBCRK5CI+CE3GW0GkBPMVMQQ6' +
+  'CI7IQ70aYg9aKNGKCaCnEM+DCjBC3GIqHEZGOGCCTIuBGxsGoB56LCykSE2DOTMjKCqKUTOOIKKhBS/IIkKQgBUIEpFEwEErCQ5HUwKETEWGLg' +
+  'BiBKhGK2FIIM9FCsDIkCCCEtGE0GCNEpBIpgBqB0cM/CqB1DmB6KGoCIDCFE5KGaEaU6BapoBCAcglBG+KOw86IMtp7IEiNK5CKvCCxGC7gBC/' +
+  'qgBwPg4hBSyGECCCMGE7ubGmvbCHEECACECCIGSUEDCz/gBCw/gBGNCGICIOUSW/oXEknXEmCCCCJIMIDCGC1CM5niBK6piBCjnDsH0qDKYC9w' +
+  'hBK8uhBaDGoBKFKnBapBIuBOkDMnCa0EEtCOuCGzEI+GG5shBgBmthBWhkIGjrZEmwhBC74XE+tbItmSCmwOe7ikBSoqTsBvnEsBgkVsBGKdE0' +
+  'DIxrToBouTU79KEy+KuC53cuBk+N2Bq2CEimMG9kiBG4miBEuDCCOESG+BSIxyhBEw6hBCCCCEECCECECEMIECPCICFIQCDIMKHGOO+xuIE3nu' +
+  'JGs1fOUCZCWEFWMMCCKCHCEIDK51bGi2bGriOOuiOEpCIsCItmZCwmZCjCuDyEOIEluiBElcGqqjBIJEMQGuBMOuIOGCEGEECGCEMQFCDCDKUE' +
+  'EILC5/jBE0/jBMYCFKtilBE21YCgtMGrBGsBOCapgiBS6giBCLMQIDQ5CCiBK9IKqCE8H8EiOCCC9rkBG+rkBEECDaIeQCECJGKINEFEMELGiB' +
+  'WDIDcSEJaMQUGJkBOKhyMK4q6IEh5tIOOE37KG07KE/CQgBQGEQGl8cCq7cIqCGhDGiDK3BqE59MgCuhNGt7ME57YEw3lBwB1vjBwB66JOm2Ma' +
+  '05LQwpBG53aEkmYCrzgBS6/d6BwoFUFEqTqBKQF0BcyBOCOEVCWkBWSHCIYKKUYJCKqBbgB0BMFkBYQFI3CUqDGHWEWOEDCEQhFwBsDC5D6GuZ' +
+  'ICU5jmBC+jmBEDgBOGHSUGKMFQTGKEFmBkBIFkBMYEGDCKSGEGMLuBOsCvpNK0qNcNiBSIlEciBoB0DCHgCPCaGrDuF1tlBIoVGy/RCje0BnpU' +
+  'cymoBIkBWt8bCgnYO1xkBO4noBSKkBhhXU/1PY+6iBGg+D8B7zmB+B64mBsBuBCr8cOo/cUQGJECE14mBG84mBC1hlBG4hlBEDMEKCsBaG3vgB' +
+  'I4vgBQK'
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const FIRST = 0x4e00
 
 let table: Map<string, string> | undefined
 
-const simplified = (): Map<string, string> => {
-  const to = [...SIMPLIFIED]
-  return new Map([...TRADITIONAL].map((character, at) => [character, to[at] ?? character]))
+/** Simplified character by Traditional one. */
+export function simplifiedForms(): Map<string, string> {
+  const forms = new Map<string, string>()
+  const last = [FIRST, FIRST]
+  let number = 0
+  let bits = 0
+  let side = 0
+  for (const digit of PAIRS) {
+    const value = DIGITS.indexOf(digit)
+    number |= (value & 31) << bits
+    bits += 5
+    if (value & 32) continue
+    const difference = number & 1 ? -(number >>> 1) : number >>> 1
+    last[side] = (last[side] ?? 0) + difference
+    if (side === 1) forms.set(String.fromCodePoint(last[0] ?? 0), String.fromCodePoint(last[1] ?? 0))
+    side = 1 - side
+    number = bits = 0
+  }
+  return forms
 }
 
 /** NFKC, lower case, Simplified. For comparing only: never show it, never store it as text. */
 export function fold(text: string): string {
-  const characters = (table ??= simplified())
+  const forms = (table ??= simplifiedForms())
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/\p{Script=Han}/gu, (character) => characters.get(character) ?? character)
+    .replaceAll(/\p{Script=Han}/gu, (character) => forms.get(character) ?? character)
 }
