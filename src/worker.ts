@@ -5,11 +5,12 @@ import type { Env } from './env.ts'
 import { messages } from './messages/routes.ts'
 import { failed, notFound } from './page/failures.ts'
 import { everyAnswer } from './page/headers.ts'
+import { withoutSlash } from './page/one-address.ts'
 import { reader } from './reader/routes.ts'
 import { runTick, TICK_BUDGET } from './tick/tick.ts'
 
 const app = new Hono<{ Bindings: Env }>()
-app.use(everyAnswer)
+app.use(everyAnswer, withoutSlash)
 app.route('/', messages)
 app.route('/', reader)
 app.notFound(notFound)

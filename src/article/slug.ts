@@ -27,6 +27,9 @@ const RESERVED_SECTIONS: ReadonlySet<string> = new Set([
   'zh-hant',
 ])
 
+/** True for the first segment of addresses that Ridge answers itself. */
+export const isReservedSegment = (segment: string): boolean => RESERVED_SECTIONS.has(segment)
+
 /** True for lower-case letters of any script, digits, `.`, `_`, `-`; in NFC; at most 480 bytes. */
 export function isSlug(text: string): boolean {
   return SLUG.test(text) && text === text.normalize('NFC') && new TextEncoder().encode(text).length <= SLUG_MAX_BYTES
@@ -34,7 +37,7 @@ export function isSlug(text: string): boolean {
 
 /** True for lower-case ASCII words joined by hyphens that no URL of Ridge's own uses. */
 export function isSectionSlug(text: string): boolean {
-  return SECTION_SLUG.test(text) && text.length <= 60 && !RESERVED_SECTIONS.has(text)
+  return SECTION_SLUG.test(text) && text.length <= 60 && !isReservedSegment(text)
 }
 
 /**

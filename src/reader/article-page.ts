@@ -13,7 +13,7 @@ import { isCurrent, type Memory, memoryOf, shellNamed } from './memory.ts'
 import { type C, knownNotModified, pageAnswer, type PageParts } from './page-answer.ts'
 
 export async function articlePage(c: C): Promise<Response> {
-  const segment = c.req.path.slice(c.req.path.lastIndexOf('/') + 1)
+  const segment = c.req.path.slice('/articles/'.length)
   const slug = slugOfSegment(segment)
   if (slug === undefined) return notFound(c)
   if (segment !== slug && decodeURIComponent(segment) !== slug) {

@@ -16,7 +16,6 @@ const onlyGet = methodNotAllowed('GET, HEAD')
 
 reader.get('/', homePage).all(onlyGet)
 reader.get('/articles/:slug', articlePage).all(onlyGet)
-reader.get('/articles/:slug/', (c) => c.redirect(c.req.path.replace(/\/+$/, ''), 301))
 reader.get('/media/:file', media).all(onlyGet)
 reader.get('/favicon.svg', (c) => c.body(FAVICON, 200, { 'Content-Type': 'image/svg+xml', ...cacheControl('content') }))
 reader.get('/favicon.ico', (c) => c.redirect('/favicon.svg', 301))

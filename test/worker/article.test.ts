@@ -96,8 +96,10 @@ describe('the article page', () => {
   test('has one address: other spellings lead there', async () => {
     const upper = await send('/articles/What-Is-Omnimedia-Operations')
     expect([upper.status, upper.headers.get('Location')]).toEqual([301, `/articles/${SEED_SLUG}`])
-    const slash = await send(`/articles/${SEED_SLUG}/`)
-    expect([slash.status, slash.headers.get('Location')]).toEqual([301, `/articles/${SEED_SLUG}`])
+    for (const path of [`/articles/${SEED_SLUG}`, '/contact', '/api/site']) {
+      const slash = await send(`${path}/?a=b`)
+      expect([slash.status, slash.headers.get('Location')]).toEqual([301, `${path}?a=b`])
+    }
   })
 
   test('can have a slug in Chinese', async () => {
