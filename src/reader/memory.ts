@@ -7,10 +7,13 @@ import { readSiteState } from '../article/read.ts'
 import type { Site } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { piecesBasis } from '../page/article-template.ts'
+import { pagePolicy } from '../page/headers.ts'
 
 export type Memory = {
   site: Site
   basis: string
+  /** Content-Security-Policy of pages. */
+  policy: string
   /** Hash of each article that changed lately; null for a removed one. */
   changed: Map<string, string | null>
   /** True when every prepared page shows its article as of a time after which all changes are in `changed`. */
@@ -53,6 +56,7 @@ async function freshMemory(
   return {
     site,
     basis: await piecesBasis(site),
+    policy: await pagePolicy(),
     changed: new Map(revision?.changed),
     isChangedComplete: revision !== undefined && relisted !== undefined && relisted.at >= revision.since,
     shells: new Map(),

@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 
 import type { Env } from '../env.ts'
-import { cacheControl, isHeldByClient, notModified, pageTag } from '../page/headers.ts'
+import { isHeldByClient, notModified, pageHeaders, pageTag } from '../page/headers.ts'
 import { joined } from '../page/pieces.ts'
 import { type Memory, rememberTag, youngMemory } from './memory.ts'
 
@@ -13,18 +13,16 @@ export type PageParts = { shell: Uint8Array[]; pieces: Uint8Array[]; hash: strin
 /** 304 without asking any store, when this isolate knows that the client holds the page of the present revision. */
 export function knownNotModified(c: C): Response | undefined {
   if (c.req.header('If-None-Match') === undefined) return undefined
-  const tag = youngMemory(c.env)?.tags.get(c.req.path)
-  return tag !== undefined && isHeldByClient(c, tag) ? notModified(headersOf(tag)) : undefined
+  const memory = youngMemory(c.env)
+  const tag = memory?.tags.get(c.req.path)
+  if (!memory || tag === undefined || !isHeldByClient(c, tag)) return undefined
+  return notModified(pageHeaders(tag, memory.policy))
 }
 
 /** `hash` stands for the content of the pieces. */
 export function pageAnswer(c: C, memory: Memory, { shell, pieces, hash }: PageParts): Response {
   const tag = pageTag(c.env.VERSION.id.slice(0, 8), memory.site.hash, hash)
   rememberTag(memory, c.req.path, tag)
-  if (isHeldByClient(c, tag)) return notModified(headersOf(tag))
-  return new Response(joined(shell, pieces), {
-    headers: { 'Content-Type': 'text/html; charset=UTF-8', ...headersOf(tag) },
-  })
+  const headers = pageHeaders(tag, memory.policy)
+  return isHeldByClient(c, tag) ? notModified(headers) : new Response(joined(shell, pieces), { headers })
 }
-
-const headersOf = (tag: string): Record<string, string> => ({ ETag: tag, ...cacheControl('content') })
