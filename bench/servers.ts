@@ -1,6 +1,6 @@
 /** The Workers that are measured, in one workerd, each on a socket of its own: without a development server in between. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -15,21 +15,26 @@ import { WRANGLER, WRANGLER_ENVIRONMENT } from '../src/push/wrangler.ts'
 
 const COMPATIBILITY_DATE = '2026-11-02'
 
-/** The least that can serve a page from KV: one read, streamed. */
+/** The least that can serve a page from KV: one read, streamed. The key is the last segment of the address. */
 const BARE = `export default {
   async fetch(request, env) {
-    return new Response(await env.CONTENT.get('page', 'stream'), { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
+    const key = request.url.slice(request.url.lastIndexOf('/') + 1)
+    return new Response(await env.CONTENT.get(key, 'stream'), { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
   },
 }`
 
 export type Servers = {
   ridge: URL
   bare: URL
+  /** Puts into the bare Worker's KV the bytes that Ridge gives at `path`, and tells the address that serves them. */
+  mirror: (path: string, key: string) => Promise<URL>
+  /** CPU seconds that workerd has used; undefined where the system does not tell. */
+  cpuSeconds: () => number | undefined
   stop: () => Promise<void>
 }
 
-/** Ridge with the content of `kv-seed` and its lists built; the bare Worker with the bytes of the page at `path`. */
-export async function startServers(path: string): Promise<Servers> {
+/** Ridge with the content of `kv-seed` and its lists built, and a bare Worker beside it in the same workerd. */
+export async function startServers(): Promise<Servers> {
   const folder = mkdtempSync(join(tmpdir(), 'ridge-bench-'))
   const build = ['deploy', '--dry-run', '--outdir', folder]
   await promisify(execFile)(process.execPath, [WRANGLER, ...build], { env: WRANGLER_ENVIRONMENT })
@@ -52,11 +57,16 @@ export async function startServers(path: string): Promise<Servers> {
   )
   const ridge = await miniflare.unsafeGetDirectURL('ridge')
   await fill(miniflare)
-  const page = await (await fetch(new URL(path, ridge))).text()
-  await (await miniflare.getKVNamespace('CONTENT', 'bare')).put('page', page)
+  const bare = await miniflare.unsafeGetDirectURL('bare')
+  const mirrored = await miniflare.getKVNamespace('CONTENT', 'bare')
   return {
     ridge,
-    bare: await miniflare.unsafeGetDirectURL('bare'),
+    bare,
+    mirror: async (path, key) => {
+      await mirrored.put(key, await (await fetch(new URL(path, ridge))).text())
+      return new URL(key, bare)
+    },
+    cpuSeconds,
     stop: async () => {
       await miniflare.dispose()
       rmSync(folder, { recursive: true, force: true })
@@ -75,4 +85,24 @@ async function fill(miniflare: Miniflare): Promise<void> {
   await carryOut(await planPush(await compileContent('kv-seed', now), await store.state(), 'keep', now), store)
   const worker = await miniflare.getWorker('ridge')
   await worker.scheduled({ cron: '*/5 * * * *' })
+}
+
+/** Linux counts in hundredths of a second (man 5 proc_pid_stat: utime, stime; sysconf(_SC_CLK_TCK) is 100). */
+const TICKS_A_SECOND = 100
+
+function cpuSeconds(): number | undefined {
+  if (process.platform !== 'linux') return undefined
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const seconds = children.flatMap((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      const [name] = /\((.*)\)/.exec(stat) ?? []
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      if (name !== '(workerd)' || Number(fields[1]) !== process.pid) return []
+      return [(Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND]
+    } catch {
+      return []
+    }
+  })
+  return seconds.length > 0 ? seconds.reduce((sum, value) => sum + value, 0) : undefined
 }
