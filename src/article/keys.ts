@@ -13,6 +13,7 @@ const MEDIA_PREFIX = 'media:'
 export const RELISTED_KEY = 'relisted'
 const RELATED_PREFIX = 'related:'
 const LISTING_PREFIX = 'listing:'
+export const LIST_PREFIXES = [RELATED_PREFIX, LISTING_PREFIX]
 
 export const articleKey = (slug: string): string => `${ARTICLE_PREFIX}${slug}`
 

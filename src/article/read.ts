@@ -85,7 +85,10 @@ function parsed<T>(schema: v.GenericSchema<unknown, T>, key: string, text: strin
 function optional<T>(schema: v.GenericSchema<unknown, T>, key: string, text: string | undefined): T | undefined {
   if (text === undefined) return undefined
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text)
-  if (!result.success) throw new ContentUnavailable(`${key} is damaged: ${result.issues[0].message}; push it again`)
+  if (!result.success)
+    throw new ContentUnavailable(
+      `${key} is damaged: ${result.issues[0].message}; push it again (npm run push -- --force)`,
+    )
   return result.output
 }
 

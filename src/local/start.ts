@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { Command } from 'commander'
 
+import { ARTICLE_PREFIX } from '../article/keys.ts'
 import { compileContent } from '../push/content.ts'
 import { planLines, planPush } from '../push/plan.ts'
 import { hasErrors } from '../push/problem.ts'
@@ -33,7 +34,10 @@ async function main(): Promise<void> {
     .opts<Options>()
   const port = portOf(process.env['PORT'])
   if (!existsSync(options.content)) fail(`找不到内容文件夹 ${options.content}`)
-  if (!(await isFree(port))) fail(`端口 ${port} 已被占用，可用 PORT=${port + 1} npm start 换一个`)
+  if (!(await isFree(port)))
+    fail(
+      `端口 ${port} 已被占用：也许上次启动的 Ridge 还在运行，请先结束它；或者用 PORT=${port + 1} npm start -- --state 另一个文件夹`,
+    )
 
   console.log('准备本机数据库 …')
   for (const database of ['DB', 'INDEX']) {
@@ -41,7 +45,7 @@ async function main(): Promise<void> {
   }
   console.log(`编译 ${options.content} …`)
   const store = await localStore(options.state)
-  await publish(options.content, store)
+  const { first } = await publish(options.content, store)
 
   const address = `http://localhost:${port}`
   const server = serve(port, options.state)
@@ -53,8 +57,7 @@ async function main(): Promise<void> {
       '',
       `Ridge 已启动：${address}`,
       `  首页      ${address}/`,
-      `  文章      ${address}/articles/what-is-omnimedia-operations`,
-      `  JSON      ${address}/api/articles/what-is-omnimedia-operations`,
+      ...(first ? [`  文章      ${address}/articles/${first}`, `  JSON      ${address}/api/articles/${first}`] : []),
       `  联系我们  ${address}/contact`,
       `修改 ${options.content} 里的文件会立即生效。按 Ctrl+C 结束。`,
     ].join('\n'),
@@ -69,17 +72,21 @@ function portOf(text: string | undefined): number {
 }
 
 /** Brings the local KV to the folder. With errors nothing is written, and what was there stays. */
-async function publish(folder: string, store: Store): Promise<'done' | 'unchanged' | 'refused'> {
+async function publish(
+  folder: string,
+  store: Store,
+): Promise<{ state: 'done' | 'unchanged' | 'refused'; first?: string }> {
   const now = new Date()
   const content = await compileContent(folder, now)
   if (content.problems.length > 0 || content.withheld.length > 0) console.log(problemLines(content).join('\n'))
   if (hasErrors(content.problems)) {
     console.log('有错误，这次修改没有生效。改好后保存即可。')
-    return 'refused'
+    return { state: 'refused' }
   }
   const plan = await planPush(content, await store.state(), 'remove', now)
   if (plan.revision) console.log(planLines(plan).join('\n'))
-  return carryOut(plan, store)
+  const first = content.entries.find(({ key }) => key.startsWith(ARTICLE_PREFIX))?.key.slice(ARTICLE_PREFIX.length)
+  return { state: await carryOut(plan, store), ...(first && { first: encodeURIComponent(first) }) }
 }
 
 function serve(port: number, state: string): ChildProcess {
@@ -99,7 +106,7 @@ function serve(port: number, state: string): ChildProcess {
   })
 }
 
-/** The server ends with this process, however it ends, and this process with the server. */
+/** The server ends with this process (unless that is killed outright), and this process with the server. */
 function stopTogether(server: ChildProcess): void {
   process.on('exit', () => server.kill('SIGTERM'))
   // Before the simulator's own handlers, which end the process at once.
@@ -141,13 +148,23 @@ async function tick(address: string): Promise<void> {
 
 async function republishOnChange(folder: string, store: Store, address: string): Promise<void> {
   let changes = 0
-  watch(folder, { recursive: true }, () => (changes += 1))
+  let wasRefused = false
+  const follow = (): void => {
+    watch(folder, { recursive: true }, () => (changes += 1)).on('error', (error) => {
+      console.error(`暂时看不到 ${folder} 里的修改（${error.message}），五秒后再试。`)
+      setTimeout(follow, 5000)
+    })
+  }
+  follow()
   for (let seen = 0; ; await sleep(SETTLE_MS)) {
     if (changes === seen) continue
     await sleep(SETTLE_MS)
     seen = changes
     try {
-      if ((await publish(folder, store)) === 'done') await tick(address)
+      const { state } = await publish(folder, store)
+      if (state === 'done') await tick(address)
+      else if (state === 'unchanged' && wasRefused) console.log('已恢复正常，内容与之前一致。')
+      wasRefused = state === 'refused'
     } catch (error) {
       console.error(`没有更新成功：${String(error)}。保存文件会再试一次。`)
     }

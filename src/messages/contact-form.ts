@@ -58,7 +58,7 @@ ${field(state, 'company', 'type="text" autocomplete="organization"')}
 ${field(state, 'subject', 'type="text" autocomplete="off"')}
 </div>
 <div class="field"><label for="message">留言 <span class="hint">必填，最多 ${LIMITS.message} 字</span></label>
-<textarea id="message" name="message" rows="8" required${describedBy(state, 'message')}>
+<textarea id="message" name="message" rows="8" maxlength="${LIMITS.message}" required${describedBy(state, 'message')}>
 ${state.typed['message'] ?? ''}</textarea>${faultOf(state, 'message')}</div>
 <div class="field"><div class="check"><input id="consent" name="consent" type="checkbox" value="true" required${state.typed['consent'] ? raw(' checked') : ''}${describedBy(state, 'consent')}>
 <label for="consent">我同意${site?.company ?? '你们'}保存以上信息，只用来回复这次咨询。</label></div>${faultOf(state, 'consent')}</div>

@@ -23,8 +23,11 @@ export const LIMITS = {
 const within = (max: number, label: string) =>
   v.check((text: string) => [...text].length <= max, `${label}最多 ${max} 个字`)
 
+/** Blanks, joiners and fillers alone are nothing. */
+const visibleOrEmpty = v.transform((text: string) => (/[^\s\p{Default_Ignorable_Code_Point}]/u.test(text) ? text : ''))
+
 const line = (max: number, label: string) =>
-  v.pipe(v.string(`${label}应为文字`), v.transform(cleanLine), within(max, label))
+  v.pipe(v.string(`${label}应为文字`), v.transform(cleanLine), visibleOrEmpty, within(max, label))
 
 /** Left empty is the same as left out. */
 const orNothing = <T extends v.GenericSchema<string, string>>(schema: T) =>
@@ -65,6 +68,7 @@ const ContactMessageSchema = v.pipe(
       message: v.pipe(
         v.string('留言应为文字'),
         v.transform(cleanText),
+        visibleOrEmpty,
         v.nonEmpty('请写下留言内容'),
         within(LIMITS.message, '留言'),
       ),

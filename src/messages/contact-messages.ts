@@ -63,6 +63,15 @@ export async function storeContactMessage(
   }
 }
 
+/** True when the table answers that there is no such message. While it does not answer, nobody is told that it is lost. */
+export async function isUnknown(db: D1Database, id: string): Promise<boolean> {
+  try {
+    return (await within(D1_TIMEOUT_MS, db.prepare(SELECT).bind(id).first())) === null
+  } catch {
+    return false
+  }
+}
+
 /** Tells whether two messages are the same in every field. */
 export const fingerprintOf = (message: ContactMessage): Promise<string> =>
   sha256(

@@ -2,14 +2,14 @@
 import type { MiddlewareHandler } from 'hono'
 
 import type { Env } from '../env.ts'
-import { problem } from '../page/problem.ts'
+import { refused } from '../page/failures.ts'
+
+const REFUSAL = { title: 'Cross-origin request refused', detail: '请在本站的联系页面里填写并提交。' }
 
 /** 403 for an `Origin` of another host (or `null`), and for a browser that says the request is cross-site. */
 export const onlyOwnOrigin: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
   if (isForeign(c.req.header('Origin'), c.req.header('Sec-Fetch-Site'), new URL(c.req.url).host)) {
-    return problem(403, 'Cross-origin request refused', {
-      detail: 'Open the form on this site and send it from there.',
-    })
+    return refused(c, 403, REFUSAL)
   }
   await next()
   return undefined

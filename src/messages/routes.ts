@@ -5,17 +5,21 @@ import { Hono } from 'hono/tiny'
 
 import { siteIfReadable } from '../article/read.ts'
 import type { Env } from '../env.ts'
-import { methodNotAllowed, notFound } from '../page/failures.ts'
+import { methodNotAllowed, notFound, refused } from '../page/failures.ts'
 import { problem } from '../page/problem.ts'
 import { type FormState, contactPage, receiptPage, type Typed } from './contact-form.ts'
 import { checkContactMessage, type ContactMessage } from './contact-message.ts'
-import { fingerprintOf, RECEIPT_ID, type Stored, storeContactMessage } from './contact-messages.ts'
+import { fingerprintOf, isUnknown, RECEIPT_ID, type Stored, storeContactMessage } from './contact-messages.ts'
 import { onlyOwnOrigin } from './own-origin.ts'
 
 type C = Context<{ Bindings: Env }>
 
-/** The longest message (5,000 Han characters) takes 45,000 bytes percent-encoded; the other fields fit beside it. */
+/**
+ * The longest message (5,000 characters) takes 60,000 bytes percent-encoded. A form may be four times as long, so that
+ * one who wrote too much gets the form back with all of it, and is told.
+ */
 const BODY_MAX_BYTES = 64 * 1024
+const FORM_MAX_BYTES = 256 * 1024
 
 /** Long enough for a UUID, a hash or a ULID with a prefix. */
 const IDEMPOTENCY_KEY_MAX = 255
@@ -23,19 +27,19 @@ const IDEMPOTENCY_KEY_MAX = 255
 /** Seconds after which a reader whose message could not be stored should try again. */
 const RETRY_AFTER_SECONDS = '60'
 
-const limit = bodyLimit({
-  maxSize: BODY_MAX_BYTES,
-  onError: () => problem(413, 'Message too large', { detail: 'A message may have at most 64 KiB.' }),
-})
+const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c: C) => refused(c, 413, TOO_LARGE) })
+
+const TOO_LARGE = { title: 'Message too large', detail: '内容太长了，请缩短后再发。' }
+const NO_FORM = { title: 'Unsupported form', detail: '没有读懂发来的内容，请打开联系页面重新填写。' }
 
 export const messages = new Hono<{ Bindings: Env }>()
 
 messages
   .get('/contact', showForm)
-  .post('/contact', onlyOwnOrigin, limit, takeForm)
+  .post('/contact', onlyOwnOrigin, limit(FORM_MAX_BYTES), takeForm)
   .all(methodNotAllowed('GET, HEAD, POST'))
 messages.get('/contact/receipts/:id', showReceipt).all(methodNotAllowed('GET, HEAD'))
-messages.post('/api/contact', onlyOwnOrigin, limit, takeJson).all(methodNotAllowed('POST'))
+messages.post('/api/contact', onlyOwnOrigin, limit(BODY_MAX_BYTES), takeJson).all(methodNotAllowed('POST'))
 
 async function showForm(c: C): Promise<Response> {
   const site = await siteIfReadable(c.env.CONTENT)
@@ -45,14 +49,14 @@ async function showForm(c: C): Promise<Response> {
 
 async function showReceipt(c: C): Promise<Response> {
   const id = c.req.param('id') ?? ''
-  if (!RECEIPT_ID.test(id)) return notFound(c)
+  if (!RECEIPT_ID.test(id) || (await isUnknown(c.env.DB, id))) return notFound(c)
   const site = await siteIfReadable(c.env.CONTENT)
   return c.html(receiptPage(site, id, localPath(c.req.query('from'))))
 }
 
 async function takeForm(c: C): Promise<Response> {
   const typed = await typedFields(c)
-  if (!typed) return problem(415, 'Unsupported form', { detail: 'Send the form of /contact.' })
+  if (!typed) return refused(c, 415, NO_FORM)
   const { key: sentKey, consent, from, ...fields } = typed
   const key = sentKey || crypto.randomUUID()
   const checked = checkContactMessage({
@@ -88,9 +92,9 @@ async function takeJson(c: C): Promise<Response> {
   }
   let body: unknown
   try {
-    body = JSON.parse(await c.req.text())
+    body = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await c.req.arrayBuffer()))
   } catch {
-    return problem(400, 'Malformed JSON', { detail: 'The body is not JSON.' })
+    return problem(400, 'Malformed JSON', { detail: 'The body is not JSON in UTF-8.' })
   }
   const checked = checkContactMessage(body)
   if (!checked.ok) return problem(422, 'The message is not complete', { errors: checked.faults })
@@ -103,7 +107,7 @@ async function takeJson(c: C): Promise<Response> {
       return problem(409, 'Idempotency-Key used for another message', { detail: 'Use a new key for a new message.' })
     case 'failed':
       return problem(503, 'The message was not stored', {
-        detail: 'Send it again with the same Idempotency-Key.',
+        detail: 'Send it again; with an Idempotency-Key it is stored once however often you send it.',
         headers: { 'Retry-After': RETRY_AFTER_SECONDS },
       })
   }

@@ -41,6 +41,17 @@ export async function failed(error: Error, c: C): Promise<Response> {
   return c.html(failurePage(site, title, text), status, { ...headers, ...cacheControl('private') })
 }
 
+/** A request that will not be taken, in the form that the path promises. `detail` says what to do. */
+export async function refused(
+  c: C,
+  status: 403 | 413 | 415,
+  why: { title: string; detail: string },
+): Promise<Response> {
+  if (isForPrograms(c)) return problem(status, why.title, { detail: why.detail })
+  const site = await siteIfReadable(c.env.CONTENT)
+  return c.html(failurePage(site, textsFor(site?.lang ?? 'zh-Hans').failedTitle, why.detail), status)
+}
+
 /** 405 with the methods that the address knows. */
 export const methodNotAllowed =
   (allow: string) =>

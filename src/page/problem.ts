@@ -15,6 +15,10 @@ export function problem(
   const { headers, ...rest } = more
   return new Response(JSON.stringify({ type: 'about:blank', title, status, ...rest }), {
     status,
-    headers: { 'Content-Type': 'application/problem+json; charset=utf-8', ...headers },
+    headers: {
+      'Content-Type': 'application/problem+json; charset=utf-8',
+      'Access-Control-Allow-Origin': '*',
+      ...headers,
+    },
   })
 }

@@ -13,7 +13,7 @@ color-scheme:light dark}
 --paper:#14181b;--raised:#1b2024;--ink:#e9e4d9;--soft:#a5a89f;--line:#33393c;--pine:#86c5ae;--pine-soft:#1e2d29;--cinnabar:#e8907a;--far:#20272a;--near:#263530}}
 *,::before,::after{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
-body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.8 var(--sans);text-autospace:normal;text-spacing-trim:trim-start;line-break:strict;overflow-wrap:break-word;font-synthesis:none}
+body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.8 var(--sans);text-autospace:normal;text-spacing-trim:trim-start;line-break:strict;overflow-wrap:anywhere;font-synthesis:none}
 [lang]{font-family:var(--sans)}
 h1,h2,h3,h4,:is(h2,h3)[lang]{font-family:var(--serif);font-weight:700;line-height:1.4;margin:0;text-wrap:balance}
 p,ul,ol,dl,figure,blockquote{margin:0 0 1.1em}
@@ -65,7 +65,7 @@ a:hover{color:var(--cinnabar)}
 .section-head p{color:var(--soft);margin:.5rem 0 0}
 .pager{display:flex;justify-content:space-between;gap:1rem;padding:1.5rem 0}
 .pager a{padding:.6rem 0}
-.article-grid{display:grid;gap:0 3.5rem;padding-bottom:1rem}
+.article-grid{display:grid;grid-template-columns:minmax(0,1fr);gap:0 3.5rem;padding-bottom:1rem}
 .article-head h1{margin-top:.9rem}
 .article-head h1{font-size:clamp(1.75rem,6.5vw,2.6rem);line-height:1.32}
 .byline{display:flex;flex-wrap:wrap;gap:0 1.25em;margin:.9rem 0 0;color:var(--soft);font-size:.9rem}

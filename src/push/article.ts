@@ -22,7 +22,7 @@ export type CompiledArticle = {
 
 export type ArticleOutcome =
   | { state: 'ready'; compiled: CompiledArticle; problems: Problem[] }
-  | { state: 'withheld'; why: string; problems: Problem[] }
+  | { state: 'withheld'; slug: string; slugLine: number; why: string; problems: Problem[] }
   | { state: 'broken'; problems: Problem[] }
 
 /** Readers of Chinese take in about 400 characters a minute, readers of English about 230 words. */
@@ -64,13 +64,19 @@ export async function compileArticle(source: TextFile, site: Site, folder: strin
     const line = bodyLine + message.line - 1
     problems.push({ severity: message.isError ? 'error' : 'warning', file, line, message: message.text })
   }
-  if (!compiled.plain) problems.push({ severity: 'error', file, line: bodyLine, message: '正文是空的' })
+  if (updatedAt && publishedAt && Date.parse(updatedAt) < Date.parse(publishedAt)) {
+    problems.push({ severity: 'warning', file, line: lineOf('updated'), message: 'updated 早于 date' })
+  }
+  if (!compiled.plain && compiled.pictures.length === 0 && compiled.messages.length === 0)
+    problems.push({ severity: 'error', file, line: bodyLine, message: '正文是空的' })
   if (!section || !publishedAt || !updatedAt || problems.some((one) => one.severity === 'error')) {
     return { state: 'broken', problems }
   }
 
-  if (value.draft) return { state: 'withheld', why: '草稿（draft: true）', problems }
-  if (Date.parse(publishedAt) > now.getTime()) return { state: 'withheld', why: `定于 ${publishedAt} 发布`, problems }
+  const why = value.draft
+    ? '草稿（draft: true）'
+    : Date.parse(publishedAt) > now.getTime() && `定于 ${publishedAt} 发布`
+  if (why) return { state: 'withheld', slug, slugLine: lineOf('slug'), why, problems }
 
   const article = await recordOf({
     slug,

@@ -1,8 +1,8 @@
 /** The editors' commands: `check` and `push`. Options, messages and exit codes; the work is done elsewhere. */
 import { Command } from 'commander'
 
-import { compileContent } from './content.ts'
-import { planLines, planPush } from './plan.ts'
+import { compileContent, type Content } from './content.ts'
+import { planLines, planPush, type StoredState } from './plan.ts'
 import { hasErrors } from './problem.ts'
 import { carryOut, problemLines } from './push.ts'
 import { localStore, remoteStore } from './store.ts'
@@ -32,6 +32,7 @@ program
   .option('--env <name>', '线上环境的名字（wrangler.toml 里的 [env.…]）')
   .option('--dry-run', '只显示会改什么，不写入')
   .option('--prune', '移除文件夹里没有的文章')
+  .option('--force', '不比较，全部重新写入（修复损坏的内容）')
   .option('--yes', '写入线上时不再询问')
   .action(async (options: PushOptions) => {
     const now = new Date()
@@ -44,9 +45,22 @@ program
     }
     const store = options.remote ? remoteStore(options.env) : await localStore('.wrangler/state')
     try {
-      const plan = await planPush(content, await store.state(), options.prune ? 'remove' : 'keep', now)
+      const stored = await store.state()
+      const plan = await planPush(
+        content,
+        options.force ? forgotten(stored, content) : stored,
+        options.prune ? 'remove' : 'keep',
+        now,
+      )
       console.log(planLines(plan).join('\n'))
       if (options.dryRun) return
+      if (plan.remove.length > plan.same + plan.change.length) {
+        console.error(
+          `要移除 ${plan.remove.length} 篇，比留下的还多，没有写入。请确认 --content 没有指错；确实要这样请分批移除。`,
+        )
+        process.exitCode = 1
+        return
+      }
       if (options.remote && !options.yes && !(await isConfirmed())) {
         console.error('没有写入。确认要写入线上请加 --yes。')
         process.exitCode = 1
@@ -59,7 +73,21 @@ program
     }
   })
 
-type PushOptions = { content: string; remote?: true; env?: string; dryRun?: true; prune?: true; yes?: true }
+/** As if nothing were known of the keys that the content has, so that all of them are written. */
+function forgotten(stored: StoredState, content: Content): StoredState {
+  const own = new Set(content.entries.map(({ key }) => key))
+  return { ...stored, keys: stored.keys.map((one) => (own.has(one.key) ? { key: one.key, hash: undefined } : one)) }
+}
+
+type PushOptions = {
+  content: string
+  remote?: true
+  env?: string
+  dryRun?: true
+  prune?: true
+  force?: true
+  yes?: true
+}
 
 async function isConfirmed(): Promise<boolean> {
   if (!process.stdin.isTTY) return false

@@ -1,5 +1,5 @@
 /** A content folder -> everything that the push writes into CONTENT, and every problem found on the way. */
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { articleKey, mediaKey, SITE_KEY } from '../article/keys.ts'
@@ -29,7 +29,7 @@ export type Content = {
 /** Reads and compiles the whole folder. Entries stand in the order of writing: pictures, articles, site. */
 export async function compileContent(folder: string, now: Date): Promise<Content> {
   const nothing = { entries: [], articles: 0, withheld: [] }
-  if (!existsSync(join(folder, 'articles'))) {
+  if (!statSync(join(folder, 'articles'), { throwIfNoEntry: false })?.isDirectory()) {
     const message = `找不到文件夹 ${join(folder, 'articles')}，请检查 --content`
     return { ...nothing, problems: [{ severity: 'error', file: folder, line: 1, message }] }
   }
@@ -37,42 +37,73 @@ export async function compileContent(folder: string, now: Date): Promise<Content
   if (!site) return { ...nothing, problems }
 
   const ready: CompiledArticle[] = []
-  const withheld: Content['withheld'] = []
-  for (const file of articleFiles(folder)) {
+  const withheld: (Content['withheld'][number] & { slug: string; slugLine: number })[] = []
+  const files = articleFiles(folder)
+  if (files.length === 0) {
+    problems.push({
+      severity: 'error',
+      file: 'articles',
+      line: 1,
+      message: '文件夹里没有任何 .md 文章，请检查 --content',
+    })
+  }
+  for (const file of files) {
     const outcome = await compileFile(readText(folder, file), site, folder, now)
     problems.push(...outcome.problems)
     if (outcome.state === 'ready') ready.push(outcome.compiled)
-    if (outcome.state === 'withheld') withheld.push({ file, why: outcome.why })
+    if (outcome.state === 'withheld')
+      withheld.push({ file, why: outcome.why, slug: outcome.slug, slugLine: outcome.slugLine })
   }
-  problems.push(...duplicateSlugs(ready), ...brokenLinks(ready, new Set(withheld.map(({ file }) => file))))
+  const claims = ready.map(({ file, article, slugLine }) => ({ file, slug: article.slug, slugLine }))
+  const later = new Set(withheld.map(({ slug }) => slug))
+  problems.push(...duplicateSlugs([...claims, ...withheld]), ...brokenLinks(ready, later), ...unknownPins(ready, later))
 
   const media = new Map(ready.flatMap((one) => [...one.media]))
   return {
     entries: [...[...media.values()].map(mediaEntry), ...ready.map(articleEntry), siteEntry(site)],
     articles: ready.length,
-    withheld,
+    withheld: withheld.map(({ file, why }) => ({ file, why })),
     problems,
   }
 }
 
 async function compileFile(source: TextFile | Problem, site: Site, folder: string, now: Date): Promise<ArticleOutcome> {
   if ('severity' in source) return { state: 'broken', problems: [source] }
-  return compileArticle(source, site, folder, now)
+  try {
+    return await compileArticle(source, site, folder, now)
+  } catch (error) {
+    const message = `处理不了这个文件（${String(error)}），也许是嵌套太深，请简化后再试`
+    return { state: 'broken', problems: [{ severity: 'error', file: source.file, line: 1, message }] }
+  }
 }
 
-function duplicateSlugs(articles: CompiledArticle[]): Problem[] {
+function duplicateSlugs(claims: { file: string; slug: string; slugLine: number }[]): Problem[] {
   const owners = new Map<string, string>()
-  return articles.flatMap(({ file, article, slugLine }) => {
-    const owner = owners.get(article.slug)
-    owners.set(article.slug, owner ?? file)
+  return claims.flatMap(({ file, slug, slugLine }): Problem[] => {
+    const owner = owners.get(slug)
+    owners.set(slug, owner ?? file)
     if (!owner) return []
-    return [{ severity: 'error', file, line: slugLine, message: `slug \`${article.slug}\` 已被 ${owner} 使用` }]
+    return [{ severity: 'error', file, line: slugLine, message: `slug \`${slug}\` 已被 ${owner} 使用` }]
   })
 }
 
-function brokenLinks(articles: CompiledArticle[], withheldFiles: Set<string>): Problem[] {
+/** A pin that names no article does nothing; the editor should know. */
+function unknownPins(articles: CompiledArticle[], later: Set<string>): Problem[] {
+  const known = new Set([...articles.map(({ article }) => article.slug), ...later])
+  return articles.flatMap(({ file, article, slugLine }) =>
+    [...(article.related?.pin ?? []), ...(article.related?.ban ?? [])]
+      .filter((slug) => !known.has(slug))
+      .map((slug): Problem => ({
+        severity: 'warning',
+        file,
+        line: slugLine,
+        message: `related 里的 \`${slug}\` 不存在`,
+      })),
+  )
+}
+
+function brokenLinks(articles: CompiledArticle[], later: Set<string>): Problem[] {
   const known = new Set(articles.map(({ article }) => article.slug))
-  const later = new Set([...withheldFiles].map((file) => file.replace(/^.*\//, '').replace(/\.md$/, '')))
   return articles.flatMap(({ file, ownLinks }) =>
     ownLinks.flatMap((link): Problem[] => {
       const slug = slugOfSegment(link.slug)

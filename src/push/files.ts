@@ -56,15 +56,24 @@ export function readPicture(folder: string, file: string, path: string): MediaFi
   }
   const extension = extname(place).slice(1).toLowerCase()
   if (!PICTURE_TYPES.has(extension)) return { fault: '不支持的图片格式，请用 PNG、JPEG、WebP、GIF 或 AVIF' }
-  if (statSync(place).size > PICTURE_MAX_BYTES) return { fault: '图片超过 5 MiB，请先压缩' }
+  const stat = statSync(place)
+  if (!stat.isFile()) return { fault: '这是文件夹，不是图片' }
+  if (stat.size > PICTURE_MAX_BYTES) return { fault: '图片超过 5 MiB，请先压缩' }
   const bytes = new Uint8Array(readFileSync(place))
   try {
-    const { width, height } = imageSize(bytes)
+    const { width, height, type } = imageSize(bytes)
+    if (!isSameType(type, extension)) return { fault: `文件名说是 ${extension}，其实是 ${type}，请另存为 ${extension}` }
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
     return { name: `${hash}.${extension}`, bytes, width, height }
   } catch {
     return { fault: '读不出图片的尺寸，文件可能已损坏' }
   }
+}
+
+/** `image-size` calls JPEG `jpg`, and AVIF by its container. */
+function isSameType(found: string | undefined, extension: string): boolean {
+  if (extension === 'avif') return found === 'avif' || found === 'heif'
+  return found === (extension === 'jpeg' ? 'jpg' : extension)
 }
 
 function decodePath(path: string): string {

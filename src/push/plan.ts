@@ -83,6 +83,7 @@ async function revisionOf(state: {
     id: `${at}-${hash}`,
     at,
     digest,
+    site,
     changed: all.slice(0, CHANGES_MAX),
     // What was dropped, or never told, happened before now.
     since: isWhole && before ? before.since : at,

@@ -13,6 +13,7 @@ import type { Env } from '../env.ts'
 import { notFound } from '../page/failures.ts'
 import { bytesTag, cacheControl, isHeldByClient, notModified } from '../page/headers.ts'
 import { problem } from '../page/problem.ts'
+import { memoryOf } from './memory.ts'
 
 type C = Context<{ Bindings: Env }>
 
@@ -45,7 +46,8 @@ export async function articleJson(c: C): Promise<Response> {
 export async function relatedJson(c: C): Promise<Response> {
   const slug = slugOfSegment(c.req.path.split('/')[3] ?? '')
   if (slug === undefined) return notFound(c)
-  const related = await readBytes(c.env.CONTENT, relatedKey(slug))
+  const [memory, related] = await Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, relatedKey(slug))])
+  if (memory.changed.get(slug) === null) return notFound(c)
   const metadata = v.safeParse(RelatedMetadataSchema, related?.metadata)
   if (related && metadata.success) {
     const { hash, ranges } = metadata.output

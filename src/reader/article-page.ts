@@ -8,7 +8,7 @@ import { parseBytes, readArticle, readBytes, type StoredBytes } from '../article
 import { articlePath, slugOfSegment } from '../article/slug.ts'
 import { articlePieces, articleShell } from '../page/article-template.ts'
 import { notFound } from '../page/failures.ts'
-import { cacheControl } from '../page/headers.ts'
+import { movedTo } from '../page/one-address.ts'
 import { isCurrent, type Memory, memoryOf, shellNamed } from './memory.ts'
 import { type C, knownNotModified, pageAnswer, type PageParts } from './page-answer.ts'
 
@@ -17,7 +17,7 @@ export async function articlePage(c: C): Promise<Response> {
   const slug = slugOfSegment(segment)
   if (slug === undefined) return notFound(c)
   if (segment !== slug && decodeURIComponent(segment) !== slug) {
-    return new Response(null, { status: 301, headers: { Location: articlePath(slug), ...cacheControl('moved') } })
+    return movedTo(c, articlePath(slug))
   }
   const known = knownNotModified(c)
   if (known) return known

@@ -4,13 +4,13 @@ import * as v from 'valibot'
 import { listingKey, type ListingScope } from '../article/keys.ts'
 import { ListingMetadataSchema, ListingSchema } from '../article/lists.ts'
 import { documentOf, jsonSafe, piecesOf } from '../article/prepared.ts'
-import { parseBytes, readBytes, type StoredBytes } from '../article/read.ts'
+import { ContentUnavailable, parseBytes, readBytes, type StoredBytes } from '../article/read.ts'
 import { sectionsTo } from '../article/site.ts'
 import { sectionPath } from '../article/slug.ts'
 import { notFound } from '../page/failures.ts'
-import { cacheControl } from '../page/headers.ts'
 import { emptyPiece, homeShell, listingPiece, sectionShell } from '../page/listing-template.ts'
-import { type Memory, memoryOf, shellNamed } from './memory.ts'
+import { movedTo } from '../page/one-address.ts'
+import { type Memory, memoryOf, shellNamed, youngMemory } from './memory.ts'
 import { type C, knownNotModified, pageAnswer } from './page-answer.ts'
 
 export async function homePage(c: C): Promise<Response> {
@@ -21,6 +21,9 @@ export async function homePage(c: C): Promise<Response> {
   return pageAnswer(c, memory, { shell, ...pieceOf(memory, 'home', stored) })
 }
 
+/** A KV key holds 512 bytes; six sections of the longest name fit here. */
+const SECTION_PATH_MAX = 400
+
 /** `/{section}/…/` and `/{section}/…/page/{n}/`. Anything else that no other route took is not found here. */
 export async function sectionPage(c: C): Promise<Response> {
   const address = addressOf(c.req.path)
@@ -29,12 +32,15 @@ export async function sectionPage(c: C): Promise<Response> {
   if (known) return known
 
   const { section, number } = address
+  // Most of what is asked for here by mistake or malice is no section: it should cost no read of its own.
+  const young = youngMemory(c.env)
+  if (section.length > SECTION_PATH_MAX || (young && !sectionsTo(young.site, section))) return notFound(c)
   const [memory, stored] = await readListing(c, { section }, number)
   const sections = sectionsTo(memory.site, section)
   if (!sections || (number !== undefined && !stored)) return notFound(c)
   const canonical = sectionPath(section, number)
   if (c.req.path !== canonical) {
-    return new Response(null, { status: 301, headers: { Location: canonical, ...cacheControl('moved') } })
+    return movedTo(c, canonical)
   }
   const make = (): Uint8Array[] => sectionShell(memory.site, sections, number)
   // Older pages are many and seldom asked for: only the newest page's shell is worth remembering.
@@ -53,7 +59,9 @@ function pieceOf(
 ): { pieces: Uint8Array[]; hash: string } {
   const encoder = new TextEncoder()
   const metadata = v.safeParse(ListingMetadataSchema, stored?.metadata)
-  if (!stored || !metadata.success) return { pieces: [encoder.encode(emptyPiece(memory.site))], hash: '' }
+  if (!stored) return { pieces: [encoder.encode(emptyPiece(memory.site))], hash: '' }
+  if (!metadata.success)
+    throw new ContentUnavailable(`the listing of ${scope} is damaged; delete its key and run a tick`)
   const { ranges, basis, hash } = metadata.output
   if (basis === memory.basis) return { pieces: piecesOf(stored.bytes, ranges), hash }
 

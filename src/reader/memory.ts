@@ -19,8 +19,8 @@ export type Memory = {
   /** True when every prepared page shows its article as of a time after which all changes are in `changed`. */
   isChangedComplete: boolean
   shells: Map<string, Uint8Array[]>
-  /** ETag of an address, as of this revision. */
-  tags: Map<string, string>
+  /** ETag of an address, and when its page was last read. */
+  tags: Map<string, { tag: string; readAt: number }>
 }
 
 type Kept = { readAt: number; state: string; memory: Memory }
@@ -82,5 +82,13 @@ export function shellNamed(memory: Memory, name: string, make: () => Uint8Array[
 
 export function rememberTag(memory: Memory, path: string, tag: string): void {
   if (memory.tags.size >= TAGS_MAX) memory.tags.clear()
-  memory.tags.set(path, tag)
+  memory.tags.set(path, { tag, readAt: Date.now() })
+}
+
+/** The ETag of an address whose page was read a moment ago. */
+export function rememberedTag(env: Env, path: string): { memory: Memory; tag: string } | undefined {
+  const memory = youngMemory(env)
+  const known = memory?.tags.get(path)
+  if (!memory || !known || Date.now() - known.readAt >= Number(env.MEMORY_MS)) return undefined
+  return { memory, tag: known.tag }
 }

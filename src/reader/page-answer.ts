@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import type { Env } from '../env.ts'
 import { isHeldByClient, notModified, pageHeaders, pageTag } from '../page/headers.ts'
 import { joined } from '../page/pieces.ts'
-import { type Memory, rememberTag, youngMemory } from './memory.ts'
+import { type Memory, rememberedTag, rememberTag } from './memory.ts'
 
 export type C = Context<{ Bindings: Env }>
 
@@ -13,10 +13,9 @@ export type PageParts = { shell: Uint8Array[]; pieces: Uint8Array[]; hash: strin
 /** 304 without asking any store, when this isolate knows that the client holds the page of the present revision. */
 export function knownNotModified(c: C): Response | undefined {
   if (c.req.header('If-None-Match') === undefined) return undefined
-  const memory = youngMemory(c.env)
-  const tag = memory?.tags.get(c.req.path)
-  if (!memory || tag === undefined || !isHeldByClient(c, tag)) return undefined
-  return notModified(pageHeaders(tag, memory.policy))
+  const known = rememberedTag(c.env, c.req.path)
+  if (!known || !isHeldByClient(c, known.tag)) return undefined
+  return notModified(pageHeaders(known.tag, known.memory.policy))
 }
 
 /** `hash` stands for the content of the pieces. */

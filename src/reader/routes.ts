@@ -5,6 +5,7 @@ import type { Env } from '../env.ts'
 import { methodNotAllowed } from '../page/failures.ts'
 import { cacheControl } from '../page/headers.ts'
 import { FAVICON } from '../page/layout.ts'
+import { movedTo } from '../page/one-address.ts'
 import { articleJson, relatedJson, siteJson } from './api.ts'
 import { articlePage } from './article-page.ts'
 import { homePage, sectionPage } from './listing-pages.ts'
@@ -18,7 +19,7 @@ reader.get('/', homePage).all(onlyGet)
 reader.get('/articles/:slug', articlePage).all(onlyGet)
 reader.get('/media/:file', media).all(onlyGet)
 reader.get('/favicon.svg', (c) => c.body(FAVICON, 200, { 'Content-Type': 'image/svg+xml', ...cacheControl('content') }))
-reader.get('/favicon.ico', (c) => c.redirect('/favicon.svg', 301))
+reader.get('/favicon.ico', (c) => movedTo(c, '/favicon.svg'))
 reader.get('/api/site', siteJson).all(onlyGet)
 reader.get('/api/articles/:slug', articleJson).all(onlyGet)
 reader.get('/api/articles/:slug/related', relatedJson).all(onlyGet)

@@ -5,7 +5,7 @@ export type TickReport =
   | { state: 'nothing-pushed' }
   | { state: 'unchanged' }
   /** KV does not show yet all that the revision promises; nothing was touched. */
-  | { state: 'waiting'; listed: number }
+  | { state: 'waiting'; revision: string; listed: number }
   /** `left` is what the next tick goes on with. */
   | {
       state: 'partial' | 'complete'
@@ -25,11 +25,22 @@ const SELECT_COMPLETED = 'SELECT revision FROM runs WHERE revision IS NOT NULL O
 const INSERT = 'INSERT INTO runs (at, revision, report) VALUES (?, ?, ?)'
 const FORGET = 'DELETE FROM runs WHERE id <= (SELECT max(id) FROM runs) - ?'
 
+const SELECT_WAITED = "SELECT min(at) AS at FROM runs WHERE report ->> 'revision' = ?"
+
 const RowSchema = v.nullable(v.object({ revision: v.string() }))
 
 /** Id of the revision whose lists are complete. */
 export async function completedRevision(index: D1Database): Promise<string | undefined> {
   return v.parse(RowSchema, await index.prepare(SELECT_COMPLETED).first())?.revision
+}
+
+/** When a run first waited for the revision, by this Worker's clock. */
+export async function firstWaited(index: D1Database, revision: string): Promise<Date | undefined> {
+  const at = v.parse(
+    v.object({ at: v.nullable(v.string()) }),
+    await index.prepare(SELECT_WAITED).bind(revision).first(),
+  ).at
+  return at === null ? undefined : new Date(at)
 }
 
 export async function noteRun(

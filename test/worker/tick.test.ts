@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { articleKey, listingKey, relatedKey } from '../../src/article/keys.ts'
 import type { Listing, Related } from '../../src/article/lists.ts'
 import type { Article } from '../../src/article/record.ts'
+import type { Site } from '../../src/article/site.ts'
 import { runTick } from '../../src/tick/tick.ts'
 import worker from '../../src/worker.ts'
 import { countedEnv } from './counted.ts'
@@ -109,11 +110,11 @@ describe('the scheduled trigger', () => {
   })
 
   test('never takes an article out because a listing lacks it: not even when the difference stays', async () => {
-    const longAgo = new Date(Date.now() - 3_600_000)
-    await push([await editedArticle(SEED_SLUG, { title: '新题目' })], longAgo)
+    await push([await editedArticle(SEED_SLUG, { title: '新题目' })])
     await env.CONTENT.delete(articleKey('ab-test-for-editors'))
-    const report = await tick()
-    expect(report).toMatchObject({ state: 'complete', removed: 0 })
+    expect(await tick(env, new Date(Date.now() - 3_600_000))).toMatchObject({ state: 'waiting' })
+    expect(await tick()).toMatchObject({ state: 'complete', removed: 0, read: 1 })
+    expect(await tick(), 'and looks again, for this is not what was pushed').toMatchObject({ state: 'complete' })
     expect((await readListing('all'))?.items.map(({ slug }) => slug).length).toBeGreaterThan(0)
     expect(await readRelated('ab-test-for-editors')).not.toBeNull()
   })
@@ -127,6 +128,52 @@ describe('the scheduled trigger', () => {
     expect((await readRelated(SEED_SLUG))?.items).toHaveLength(6)
     await putArticle(article)
     expect(await tick()).toMatchObject({ state: 'complete', read: 1 })
+  })
+
+  test('waits for the site document of the revision, for the lists are made with it', async () => {
+    const site = await env.CONTENT.get<Site>('site', 'json')
+    const grown = { ...site, relatedItems: 3, hash: 'grown' }
+    await env.CONTENT.put('site', JSON.stringify(grown))
+    await writeRevision()
+    await env.CONTENT.put('site', JSON.stringify(site))
+    expect(await tick()).toMatchObject({ state: 'waiting' })
+    await env.CONTENT.put('site', JSON.stringify(grown))
+    expect(await tick()).toMatchObject({ state: 'complete' })
+    expect((await readRelated(SEED_SLUG))?.items).toHaveLength(3)
+  })
+
+  test('removes lists that its catalogue has forgotten', async () => {
+    await env.INDEX.batch(
+      ['DELETE FROM articles', 'DELETE FROM lists', 'DELETE FROM runs'].map((sql) => env.INDEX.prepare(sql)),
+    )
+    await env.CONTENT.delete(articleKey('short-video-script'))
+    await writeRevision()
+    await tick()
+    expect(await readRelated('short-video-script')).toBeNull()
+    expect((await send('/api/articles/short-video-script/related')).status).toBe(404)
+  })
+
+  test('gets on even when every run is cut off after the same number of writes', async () => {
+    const site = await env.CONTENT.get<Site>('site', 'json')
+    await env.CONTENT.put('site', JSON.stringify({ ...site, title: '新名字', hash: 'renamed' }))
+    await writeRevision()
+    let runs = 0
+    for (let isDone = false; !isDone; runs++) {
+      expect(runs, 'runs').toBeLessThan(10)
+      const { bindings, calls } = countedEnv()
+      const put = (...parameters: Parameters<KVNamespace['put']>) =>
+        calls.filter((call) => call === 'CONTENT.put').length >= 30
+          ? Promise.reject(new Error('out of time'))
+          : bindings.CONTENT.put(...parameters)
+      const CONTENT = new Proxy(bindings.CONTENT, {
+        get: (target, name) => (name === 'put' ? put : Reflect.get(target, name)),
+      })
+      isDone = await tick({ ...bindings, CONTENT }).then(
+        ({ state }) => state === 'complete',
+        () => false,
+      )
+    }
+    expect(runs).toBeGreaterThan(1)
   })
 
   test('spreads work that is larger than its budget over several runs', async () => {

@@ -16,6 +16,7 @@ import type { Fault, MediaFile } from '../files.ts'
 import { asides, blockDirectives } from './blocks.ts'
 import { endBareUrlsAtCjk, joinCjk } from './cjk.ts'
 import { blockTexts, headings } from './headings.ts'
+import { leftovers } from './leftovers.ts'
 import { type OwnLink, ownLinks, tables } from './links.ts'
 import { pictures } from './pictures.ts'
 import { ARTICLE_SCHEMA } from './safety.ts'
@@ -103,6 +104,7 @@ export function compileMarkdown(input: MarkdownInput): Compiled {
     })
     .use(rehypeRaw)
     .use(rehypeSanitize, ARTICLE_SCHEMA)
+    .use(leftovers)
     .use(headings, { toc, questions })
     .use(pictures, { read: input.readPicture, media, pictures: found, viewLabel: labels.view })
     .use(ownLinks, { own })

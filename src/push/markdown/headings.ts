@@ -32,7 +32,8 @@ export function headings(result: { toc: TocEntry[]; questions: Question[] }) {
         file.info('正文里不要用一级标题 `#`（文章标题已经是一级），已当作二级 `##`', node.position)
       }
       const explicit = takeExplicitId(node)
-      const text = toString(node).trim()
+      const text = toString(withoutMarks(node)).trim()
+      if (!text) file.info('标题是空的', node.position)
       const id = explicit ? slugger.slug(explicit) : anchorOf(text, slugger)
       node.properties['id'] = id
       const level = Math.max(2, Number(depth))
@@ -72,7 +73,8 @@ function questionsOf(tree: Root): Question[] {
   for (const node of tree.children) {
     if (node.type === 'element' && node.tagName === 'h2') {
       finish()
-      const text = toString(node).trim()
+      const text = toString(withoutMarks(node)).trim()
+      if (!text) continue
       questions.push({ id: String(node.properties['id']), question: text.replace(ORDINAL, '') || text, answer: '' })
     } else if (!(node.type === 'element' && node.tagName === 'section')) {
       answer.push(...blockTexts(node))

@@ -5,6 +5,7 @@ const { '*': anywhere = [], ...attributes } = defaultSchema.attributes ?? {}
 
 export const ARTICLE_SCHEMA: Options = {
   ...defaultSchema,
+  protocols: { ...defaultSchema.protocols, href: [...(defaultSchema.protocols?.['href'] ?? []), 'tel'] },
   // Ids and names from the text could shadow the page's own; only those of footnotes pass, by pattern.
   clobber: [],
   clobberPrefix: '',
