@@ -35,6 +35,10 @@ export function piecesOf(value: Uint8Array, ranges: Ranges): Uint8Array[] {
   return pieces
 }
 
+/** True when the offsets lie within the value, in order: a value that was cut short is no prepared page. */
+export const isWithin = (value: Uint8Array, ranges: Ranges): boolean =>
+  ranges.every((offset, at) => offset > (ranges[at - 1] ?? 0) - 1 && offset <= value.length) && value.at(-1) === 0x7d
+
 /** The document without its pieces: what programs get. */
 export function documentOf(value: Uint8Array, ranges: Ranges): Uint8Array {
   const end = ranges[0] ?? value.length

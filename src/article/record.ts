@@ -13,6 +13,11 @@ const SectionStepSchema = v.object({ slug: v.string(), title: v.string() })
 const PictureSchema = v.object({ url: v.string(), width: v.number(), height: v.number(), alt: v.string() })
 export type Picture = v.InferOutput<typeof PictureSchema>
 
+const InstantSchema = v.pipe(
+  v.string(),
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'not an instant'),
+)
+
 const cardEntries = {
   slug: v.string(),
   title: v.string(),
@@ -22,8 +27,8 @@ const cardEntries = {
   tags: v.array(v.string()),
   lang: LangSchema,
   /** ISO 8601 with offset. */
-  publishedAt: v.string(),
-  updatedAt: v.string(),
+  publishedAt: InstantSchema,
+  updatedAt: InstantSchema,
   /** Reading time, at least 1. */
   minutes: v.number(),
   image: v.optional(PictureSchema),

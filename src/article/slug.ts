@@ -32,7 +32,11 @@ export const isReservedSegment = (segment: string): boolean => RESERVED_SECTIONS
 
 /** True for lower-case letters of any script, digits, `.`, `_`, `-`; in NFC; at most 480 bytes. */
 export function isSlug(text: string): boolean {
-  return SLUG.test(text) && text === text.normalize('NFC') && new TextEncoder().encode(text).length <= SLUG_MAX_BYTES
+  return (
+    SLUG.test(text) &&
+    text === text.normalize('NFC').toLowerCase() &&
+    new TextEncoder().encode(text).length <= SLUG_MAX_BYTES
+  )
 }
 
 /** True for lower-case ASCII words joined by hyphens that no URL of Ridge's own uses. */

@@ -1,7 +1,6 @@
 /** The article page: its shell, shared by all articles of a language and section, and the pieces of one article. */
 import { html, raw } from 'hono/html'
 
-import { hashOf } from '../article/hash.ts'
 import type { RelatedItem } from '../article/lists.ts'
 import type { Article, Lang, TocEntry } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
@@ -10,13 +9,6 @@ import { headOf, type Html, page, phoneLink } from './layout.ts'
 import { breadcrumb, callToAction, cardList, contactButton, contactPath, questionsBlock } from './parts.ts'
 import { gap, htmlText, shellOf } from './pieces.ts'
 import { dayIn, type Texts, textsFor } from './texts.ts'
-
-/** Raised with every change of the pieces' markup: pieces of another version are made again. A test compares. */
-const VERSION = 1
-
-/** What pieces depend on besides their article and list: the version of the markup and what they say of the site. */
-export const piecesBasis = (site: Site): Promise<string> =>
-  hashOf(JSON.stringify([VERSION, site.url, site.title, site.timeZone, site.lang]))
 
 /** `current` is the slug of the outermost section. */
 export function articleShell(site: Site, lang: Lang, current: string | undefined): Uint8Array[] {

@@ -10,7 +10,7 @@ export const withoutSlash: MiddlewareHandler<{ Bindings: Env }> = async (c, next
   const { path, method } = c.req
   const isRead = method === 'GET' || method === 'HEAD'
   if (isRead && path.length > 1 && path.endsWith('/') && isReservedSegment(path.split('/')[1] ?? '')) {
-    return movedTo(c, path.replace(/\/+$/, ''))
+    return movedTo(c, new URL(c.req.url).pathname.replace(/\/+$/, ''))
   }
   return next()
 }

@@ -35,6 +35,7 @@ program
   .option('--force', '不比较，全部重新写入（修复损坏的内容）')
   .option('--yes', '写入线上时不再询问')
   .action(async (options: PushOptions) => {
+    if (options.env && !options.remote) program.error('--env 要和 --remote 一起用')
     const now = new Date()
     const content = await compileContent(options.content, now)
     if (content.problems.length > 0) console.log(problemLines(content).join('\n'))

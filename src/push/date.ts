@@ -18,23 +18,32 @@ export function parseDate(text: string, timeZone: string): string | undefined {
 
   const written = match[7]
   const offset = written ? offsetOfText(written) : offsetOfZone(wall, timeZone)
+  if (offset === undefined || year < 1000) return undefined
   return `${back.toISOString().slice(0, 19)}${offsetText(offset)}`
 }
 
 type Fields = [year: number, month: number, day: number, hour: number, minute: number, second: number]
 
-function offsetOfText(text: string): number {
+/** Undefined for an offset that no place on earth has. */
+function offsetOfText(text: string): number | undefined {
   if (text === 'Z') return 0
   const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(-2))
+  if (minutes > 14 * 60 || Number(text.slice(-2)) > 59) return undefined
   return text.startsWith('-') ? -minutes : minutes
 }
 
 /** Minutes east of UTC at a wall-clock time in the zone. */
 function offsetOfZone(wall: number, timeZone: string): number {
+  // The wall time is no instant yet: the offset at the guess gives the instant, whose offset counts.
+  const guess = offsetAt(wall, timeZone)
+  return offsetAt(wall - guess * 60_000, timeZone)
+}
+
+function offsetAt(instant: number, timeZone: string): number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-  const name = format.formatToParts(wall).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT'
+  const name = format.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT'
   const match = /GMT([+-]\d{2}:\d{2})/.exec(name)
-  return match?.[1] ? offsetOfText(match[1]) : 0
+  return (match?.[1] && offsetOfText(match[1])) || 0
 }
 
 function offsetText(minutes: number): string {

@@ -22,8 +22,9 @@ export type Fault = { fault: string }
 /** Paths of all Markdown files below `articles/`, relative to the content folder, sorted. */
 export function articleFiles(folder: string): string[] {
   return readdirSync(join(folder, 'articles'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.md') && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((file) => !file.split('/').some((part) => part.startsWith('.')))
     .toSorted()
 }
 

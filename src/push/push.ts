@@ -1,4 +1,4 @@
-/** Carrying a push out, and what is said about it. Articles are visible as they are written; `revision` last tells the tick. */
+/** Carrying a push out, and what is said about it. `revision`, written last, tells readers' isolates and the tick. */
 import type { Content } from './content.ts'
 import type { PushPlan } from './plan.ts'
 import { printed } from './problem.ts'

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { articleKey, relatedKey, SITE_KEY, variantKey } from '../article/keys.ts'
 import { RelatedMetadataSchema } from '../article/lists.ts'
 import { ArticleMetadataSchema } from '../article/metadata.ts'
-import { documentOf } from '../article/prepared.ts'
+import { documentOf, isWithin } from '../article/prepared.ts'
 import { readBytes, readStream } from '../article/read.ts'
 import { LangSchema } from '../article/record.ts'
 import { slugOfSegment } from '../article/slug.ts'
@@ -49,7 +49,7 @@ export async function relatedJson(c: C): Promise<Response> {
   const [memory, related] = await Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, relatedKey(slug))])
   if (memory.changed.get(slug) === null) return notFound(c)
   const metadata = v.safeParse(RelatedMetadataSchema, related?.metadata)
-  if (related && metadata.success) {
+  if (related && metadata.success && isWithin(related.bytes, metadata.output.ranges)) {
     const { hash, ranges } = metadata.output
     return jsonAnswer(c, { body: documentOf(related.bytes, ranges), metadata: { hash } })
   }

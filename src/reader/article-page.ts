@@ -3,7 +3,7 @@ import * as v from 'valibot'
 
 import { relatedKey } from '../article/keys.ts'
 import { type RelatedMetadata, RelatedMetadataSchema, RelatedSchema } from '../article/lists.ts'
-import { documentOf, jsonSafe, piecesOf } from '../article/prepared.ts'
+import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
 import { parseBytes, readArticle, readBytes, type StoredBytes } from '../article/read.ts'
 import { articlePath, slugOfSegment } from '../article/slug.ts'
 import { articlePieces, articleShell } from '../page/article-template.ts'
@@ -59,7 +59,7 @@ async function renderedParts(
 
 function metadataOf(stored: StoredBytes | undefined): RelatedMetadata | undefined {
   const result = v.safeParse(RelatedMetadataSchema, stored?.metadata)
-  return result.success ? result.output : undefined
+  return stored && result.success && isWithin(stored.bytes, result.output.ranges) ? result.output : undefined
 }
 
 const shellFor = (memory: Memory, lang: RelatedMetadata['lang'], section: string): Uint8Array[] =>

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 
 import { listingKey, type ListingScope } from '../article/keys.ts'
 import { ListingMetadataSchema, ListingSchema } from '../article/lists.ts'
-import { documentOf, jsonSafe, piecesOf } from '../article/prepared.ts'
+import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
 import { ContentUnavailable, parseBytes, readBytes, type StoredBytes } from '../article/read.ts'
 import { sectionsTo } from '../article/site.ts'
 import { sectionPath } from '../article/slug.ts'
@@ -60,7 +60,7 @@ function pieceOf(
   const encoder = new TextEncoder()
   const metadata = v.safeParse(ListingMetadataSchema, stored?.metadata)
   if (!stored) return { pieces: [encoder.encode(emptyPiece(memory.site))], hash: '' }
-  if (!metadata.success)
+  if (!metadata.success || !isWithin(stored.bytes, metadata.output.ranges))
     throw new ContentUnavailable(`the listing of ${scope} is damaged; delete its key and run a tick`)
   const { ranges, basis, hash } = metadata.output
   if (basis === memory.basis) return { pieces: piecesOf(stored.bytes, ranges), hash }

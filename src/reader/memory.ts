@@ -6,8 +6,8 @@ import type { RelatedMetadata, Relisted, Revision } from '../article/lists.ts'
 import { readSiteState } from '../article/read.ts'
 import type { Site } from '../article/site.ts'
 import type { Env } from '../env.ts'
-import { piecesBasis } from '../page/article-template.ts'
 import { pagePolicy } from '../page/headers.ts'
+import { piecesBasis } from '../page/pieces-basis.ts'
 
 export type Memory = {
   site: Site

@@ -172,6 +172,7 @@ describe('safety', () => {
     '<object data="x"></object><embed src="x">',
     '<a href="x" onclick="alert(1)" target="_blank" ping="https://evil.example">x</a>',
     '<details open ontoggle=alert(1)>x</details>',
+    '<picture><source srcset="https://evil.example/x.webp"><img src="there.png" alt="x"></picture>',
     '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
     '<!--><script>alert(1)</script>-->',
     '![x](x" onerror="alert(1))',
@@ -181,7 +182,7 @@ describe('safety', () => {
     ':::note[<script>alert(1)</script>]\n<img src=x onerror=alert(1)>\n:::',
   ]
   const ALLOWED = new Set(
-    'a aside b blockquote br code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p picture pre q rp rt ruby s samp section source span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var'.split(
+    'a aside b blockquote br code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q rp rt ruby s samp section span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var'.split(
       ' ',
     ),
   )
@@ -198,6 +199,7 @@ describe('safety', () => {
         const isAddress = /^(?:href|src|cite|longDesc)$/.test(name)
         if (isRun || (isAddress && !/^(?:https?:|mailto:|[/#.]|[^:]*$)/i.test(String(value))))
           dangers.push(`${name}=${String(value)}`)
+        if (/^srcSet$/i.test(name)) dangers.push(`${name}=${String(value)}`)
         if (name === 'id' && /^(?:location|body|cookie|main|getElementById)$/.test(String(value)))
           dangers.push(`id=${String(value)}`)
       }

@@ -76,9 +76,21 @@ describe('dates', () => {
   test('follow the clock changes of other zones', () => {
     expect(parseDate('2026-01-15 12:00', 'Europe/Berlin')).toBe('2026-01-15T12:00:00+01:00')
     expect(parseDate('2026-07-15 12:00', 'Europe/Berlin')).toBe('2026-07-15T12:00:00+02:00')
+    expect(parseDate('2026-03-08 03:30', 'America/New_York')).toBe('2026-03-08T03:30:00-04:00')
+    expect(parseDate('2026-11-01 03:00', 'America/New_York')).toBe('2026-11-01T03:00:00-05:00')
   })
 
-  test.each(['2026-02-30', '2026-13-01', '2026-03-02 25:00', '昨天', '02/03/2026', ''])('%j is no date', (text) => {
+  test.each([
+    '2026-02-30',
+    '2026-13-01',
+    '2026-03-02 25:00',
+    '2026-01-12 09:00 +25:00',
+    '2026-01-12 09:00 +0860',
+    '0026-01-12',
+    '昨天',
+    '02/03/2026',
+    '',
+  ])('%j is no date', (text) => {
     expect(parseDate(text, 'Asia/Shanghai')).toBeUndefined()
   })
 })

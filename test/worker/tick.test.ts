@@ -27,7 +27,7 @@ const readRelated = (slug: string) => env.CONTENT.get<Related>(relatedKey(slug),
 const readListing = (scope: 'all' | { section: string }, page?: number) =>
   env.CONTENT.get<Listing>(listingKey(scope, page), 'json')
 
-/** Everything that a tick may leave half-done, for comparison. */
+/** What an editor's push does, without removals. */
 async function push(articles: Article[], at?: Date): Promise<void> {
   for (const article of articles) await putArticle(article)
   await writeRevision(at)
@@ -115,7 +115,7 @@ describe('the scheduled trigger', () => {
     expect(await tick(env, new Date(Date.now() - 3_600_000))).toMatchObject({ state: 'waiting' })
     expect(await tick()).toMatchObject({ state: 'complete', removed: 0, read: 1 })
     expect(await tick(), 'and looks again, for this is not what was pushed').toMatchObject({ state: 'complete' })
-    expect((await readListing('all'))?.items.map(({ slug }) => slug).length).toBeGreaterThan(0)
+    expect((await readListing('all'))?.items.map(({ slug }) => slug)).toContain('ab-test-for-editors')
     expect(await readRelated('ab-test-for-editors')).not.toBeNull()
   })
 

@@ -48,7 +48,7 @@ export function headings(result: { toc: TocEntry[]; questions: Question[] }) {
  * does not move the anchors after it.
  */
 function anchorOf(text: string, slugger: GithubSlugger): string {
-  const words = text.replace(ORDINAL, '')
+  const words = text.replace(ORDINAL, '').replace(/^(?=(?:source|fn|fnref)\b)/i, 'section ')
   const hasLetters = /[\p{L}\p{N}]/u.test(words)
   return slugger.slug(hasLetters ? words : 'section')
 }

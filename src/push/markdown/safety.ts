@@ -9,7 +9,15 @@ export const ARTICLE_SCHEMA: Options = {
   // Ids and names from the text could shadow the page's own; only those of footnotes pass, by pattern.
   clobber: [],
   clobberPrefix: '',
-  tagNames: [...(defaultSchema.tagNames ?? []), 'aside', 'figure', 'figcaption', 'mark', 'u'],
+  // `picture` and `source` could ask other hosts for pictures.
+  tagNames: [
+    ...(defaultSchema.tagNames ?? []).filter((name) => !/^(?:picture|source)$/.test(name)),
+    'aside',
+    'figure',
+    'figcaption',
+    'mark',
+    'u',
+  ],
   attributes: {
     ...attributes,
     '*': [
@@ -25,7 +33,7 @@ export const ARTICLE_SCHEMA: Options = {
       'ariaLabel',
       ['ariaDescribedBy', 'footnote-label'],
       ['className', 'data-footnote-backref'],
-      ['id', /^fnref-[\p{L}\p{N}-]+$/u],
+      ['id', /^fnref-[\p{L}\p{N}%._-]+$/u],
     ],
     aside: [['className', 'aside', 'aside-note', 'aside-tip', 'aside-warning']],
     h2: [
@@ -34,7 +42,7 @@ export const ARTICLE_SCHEMA: Options = {
     ],
     li: [
       ['className', 'task-list-item'],
-      ['id', /^fn-[\p{L}\p{N}-]+$/u],
+      ['id', /^fn-[\p{L}\p{N}%._-]+$/u],
     ],
     p: [['className', 'aside-title']],
     section: [['className', 'footnotes'], 'dataFootnotes'],

@@ -1,0 +1,56 @@
+/**
+ * What prepared pieces depend on besides their article or list: the templates and what they say of the site. The hash is
+ * taken of pieces made of a sample, so that a change of markup or words makes stored pieces out of date by itself.
+ */
+import { hashOf } from '../article/hash.ts'
+import type { RelatedItem } from '../article/lists.ts'
+import type { Article, Lang } from '../article/record.ts'
+import type { Site } from '../article/site.ts'
+import { articlePieces } from './article-template.ts'
+import { listingPiece } from './listing-template.ts'
+
+const LANGS: Lang[] = ['zh-Hans', 'zh-Hant', 'en']
+
+/** The same for the same site and the same templates. */
+export function piecesBasis(site: Site): Promise<string> {
+  const samples = LANGS.map(sampleOf)
+  const pages = samples.flatMap((article) => [
+    ...articlePieces(site, article, [itemOf(article)]),
+    ...articlePieces(site, article, undefined),
+  ])
+  const items = samples.map(itemOf)
+  const listings = [
+    listingPiece(site, { items }, undefined),
+    listingPiece(site, { items, next: '1', previous: '3' }, 's'),
+    listingPiece(site, { items, next: '1', total: 3 }, 's'),
+    listingPiece(site, { items: [], previous: 'newest' }, 's'),
+  ]
+  return hashOf([...pages, ...listings].join('\n'))
+}
+
+/** An article that uses every part of the templates. */
+const sampleOf = (lang: Lang): Article => ({
+  slug: 's',
+  lang,
+  title: 't',
+  summary: 'd',
+  section: [{ slug: 's', title: 't' }],
+  tags: ['t'],
+  author: 'a',
+  publishedAt: '2026-01-02T03:04:05Z',
+  updatedAt: '2026-02-03T04:05:06Z',
+  words: 1,
+  minutes: 1,
+  image: { url: '/media/i', width: 1, height: 1, alt: 'i' },
+  toc: [
+    { id: 'a', text: 'a', depth: 2 },
+    { id: 'b', text: 'b', depth: 3 },
+  ],
+  html: '' as Article['html'],
+  questions: [],
+  sources: [],
+  variants: [],
+  hash: '',
+})
+
+const itemOf = (article: Article): RelatedItem => ({ ...article, score: 1, reasons: [] })
