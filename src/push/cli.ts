@@ -20,7 +20,7 @@ program
     const content = await compileContent(options.content, new Date())
     const { problems, withheld, articles } = content
     if (options.json) console.log(JSON.stringify({ articles, problems, withheld }, undefined, 2))
-    else console.log(problemLines(content).join('\n'))
+    else console.log(problemLines(content, options.content).join('\n'))
     if (hasErrors(problems)) process.exitCode = 1
   })
 
@@ -38,7 +38,7 @@ program
     if (options.env && !options.remote) program.error('--env 要和 --remote 一起用')
     const now = new Date()
     const content = await compileContent(options.content, now)
-    if (content.problems.length > 0) console.log(problemLines(content).join('\n'))
+    if (content.problems.length > 0) console.log(problemLines(content, options.content).join('\n'))
     if (hasErrors(content.problems)) {
       console.error('有错误，没有写入任何内容。改好后再运行一次。')
       process.exitCode = 1
@@ -68,7 +68,13 @@ program
         return
       }
       const state = await carryOut(plan, store)
-      console.log(state === 'unchanged' ? '内容没有变化，无需写入。' : '已写入。列表会在下一次定时任务时更新。')
+      console.log(
+        state === 'unchanged'
+          ? '内容没有变化，无需写入。'
+          : options.remote
+            ? '已写入。列表会在下一次定时任务时更新。'
+            : '已写入本机。运行 npm start 会重建列表。',
+      )
     } finally {
       await store.close()
     }

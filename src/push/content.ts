@@ -22,7 +22,7 @@ export type Content = {
   entries: Entry[]
   articles: number
   /** Files that are fine but not published yet, and why. */
-  withheld: { file: string; why: string }[]
+  withheld: { file: string; slug: string; why: string }[]
   problems: Problem[]
 }
 
@@ -62,7 +62,7 @@ export async function compileContent(folder: string, now: Date): Promise<Content
   return {
     entries: [...[...media.values()].map(mediaEntry), ...ready.map(articleEntry), siteEntry(site)],
     articles: ready.length,
-    withheld: withheld.map(({ file, why }) => ({ file, why })),
+    withheld: withheld.map(({ file, slug, why }) => ({ file, slug, why })),
     problems,
   }
 }

@@ -1,6 +1,6 @@
 /** What a push will do, as a value that can be printed before anything is written. */
 import { digestOf, hashOf } from '../article/hash.ts'
-import { ARTICLE_PREFIX, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
+import { ARTICLE_PREFIX, articleKey, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
 import type { Revision } from '../article/lists.ts'
 import type { Content, Entry } from './content.ts'
 
@@ -13,6 +13,8 @@ export type PushPlan = {
   remove: string[]
   /** Articles that are there but not here, and stay. */
   keep: string[]
+  /** Those of them that are here, but as drafts or for later. */
+  withheld: string[]
   same: number
   /** Written after everything else; undefined when the store is up to date. */
   revision: Entry | undefined
@@ -47,7 +49,9 @@ export async function planPush(content: Content, stored: StoredState, missing: M
   const isStored = hashes.get(REVISION_KEY) === revision.metadata.hash
   const isSame = isStored && changes.length === 0
   const same = content.entries.length - add.length - change.length
-  return { add, change, remove, keep, same, revision: isSame ? undefined : revision }
+  const drafts = new Set(content.withheld.map(({ slug }) => articleKey(slug)))
+  const withheld = keep.filter((key) => drafts.has(key))
+  return { add, change, remove, keep, withheld, same, revision: isSame ? undefined : revision }
 }
 
 /** The revision of the last push, unless another push was cut off since: then it does not tell all that changed. */
@@ -93,12 +97,15 @@ async function revisionOf(state: {
 
 /** The plan in words, a line a change. */
 export function planLines(plan: PushPlan): string[] {
-  const { add, change, remove, keep, same } = plan
+  const { add, change, remove, keep, withheld, same } = plan
   return [
     ...add.map((entry) => `+ ${entry.key}`),
     ...change.map((entry) => `~ ${entry.key}`),
     ...remove.map((key) => `- ${key}`),
-    ...keep.map((key) => `? ${key} 只在那边有，已保留（要移除请加 --prune）`),
+    ...keep.map(
+      (key) =>
+        `? ${key} ${withheld.includes(key) ? '这里是草稿或未到时间，那边仍可见' : '只在那边有，已保留'}（要移除请加 --prune）`,
+    ),
     `新增 ${add.length}，修改 ${change.length}，移除 ${remove.length}，不变 ${same}`,
   ]
 }

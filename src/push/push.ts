@@ -1,4 +1,6 @@
 /** Carrying a push out, and what is said about it. `revision`, written last, tells readers' isolates and the tick. */
+import { join, relative } from 'node:path'
+
 import type { Content } from './content.ts'
 import type { PushPlan } from './plan.ts'
 import { printed } from './problem.ts'
@@ -14,11 +16,12 @@ export async function carryOut(plan: PushPlan, store: Store): Promise<'done' | '
 }
 
 /** What an editor reads about a folder's problems. */
-export function problemLines(content: Content): string[] {
+export function problemLines(content: Content, folder: string): string[] {
+  const fromHere = (file: string): string => relative('.', join(folder, file))
   const errors = content.problems.filter((problem) => problem.severity === 'error').length
   return [
-    ...content.problems.map(printed),
-    ...content.withheld.map(({ file, why }) => `${file}: 暂不发布：${why}`),
+    ...content.problems.map((problem) => printed({ ...problem, file: fromHere(problem.file) })),
+    ...content.withheld.map(({ file, why }) => `${fromHere(file)}: 暂不发布：${why}`),
     `${content.articles} 篇文章可发布，${errors} 个错误，${content.problems.length - errors} 个提醒`,
   ]
 }

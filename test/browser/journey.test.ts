@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Browser, Page } from 'playwright-core'
@@ -100,6 +100,17 @@ describe('a reader', () => {
   )
 })
 
+test('a page with a wide table, a long line of code and a long address stays within a phone’s width', async () => {
+  const body = `${'https://example.com/' + 'a'.repeat(150)}\n\n\`\`\`\n${'x = 1; '.repeat(40)}\n\`\`\`\n\n|${'一列|'.repeat(12)}\n|${'---|'.repeat(12)}\n|${'内容内容|'.repeat(12)}\n`
+  const file = join(site.content, 'articles', 'wide.md')
+  writeFileSync(file, `---\ntitle: ${'Very'.repeat(40)}\nsection: brand\ndate: 2026-11-20\n---\n${body}`)
+  await expect.poll(async () => (await fetch(`${site.address}/articles/wide`)).status, { timeout: 20_000 }).toBe(200)
+  const { page } = await openPhone({ javaScriptEnabled: true })
+  await page.goto(`${site.address}/articles/wide`)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  rmSync(file)
+})
+
 describe('an editor', () => {
   const article = (name: string): string => join(site.content, 'articles', `${name}.md`)
   const heading = async (slug: string): Promise<string> =>
@@ -107,8 +118,12 @@ describe('an editor', () => {
 
   test('sees a changed article, a new one and a removed one while npm start runs, in pages and lists', async () => {
     const text = readFileSync(article('content-calendar'), 'utf8')
-    writeFileSync(article('content-calendar'), text.replace(/^title: .*$/m, 'title: 改过的内容日历'))
-    await expect.poll(() => heading('content-calendar'), { timeout: 20_000 }).toBe('改过的内容日历')
+    for (const title of ['改过一次', '改过两次', '改过的内容日历']) {
+      // As editors save: a new file in the place of the old one.
+      writeFileSync(`${article('content-calendar')}~`, text.replace(/^title: .*$/m, `title: ${title}`))
+      renameSync(`${article('content-calendar')}~`, article('content-calendar'))
+      await expect.poll(() => heading('content-calendar'), { timeout: 20_000 }).toBe(title)
+    }
     await expect
       .poll(async () => (await fetch(`${site.address}/operations/`)).text(), { timeout: 20_000 })
       .toContain('改过的内容日历')
