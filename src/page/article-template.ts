@@ -43,7 +43,7 @@ ${breadcrumb(t, article.section, title)}
 </header>
 ${article.toc.length > 0 && contents(article.toc, t)}
 <div class="body">${raw(article.html)}
-${article.tags.length > 0 && tagList(article.tags, t)}
+${article.tags.length > 0 && tagList(article.tags)}
 </div>
 `,
     contactButton(t, path),
@@ -77,8 +77,8 @@ ${site.contact.phone && html`<span>${t.phone} ${phoneLink(site.contact.phone)}</
 ${site.contact.wechat && html`<span>${t.wechat} <b class="copyable">${site.contact.wechat}</b></span>`}
 `
 
-const tagList = (tags: string[], t: Texts): Html =>
-  html`<ul class="article-tags" aria-label="${t.tags}">${tags.map((tag) => html`<li>${tag}</li>`)}</ul>`
+const tagList = (tags: string[]): Html =>
+  html`<ul class="article-tags">${tags.map((tag) => html`<li>${tag}</li>`)}</ul>`
 
 function contents(toc: TocEntry[], t: Texts): Html {
   return html`<nav class="toc" aria-labelledby="toc">

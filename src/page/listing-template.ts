@@ -73,9 +73,11 @@ export function listingPiece(site: Site, listing: Omit<Listing, 'hash'>, path: s
 export const emptyPiece = (site: Site): string => htmlText(html`<p>${textsFor(site.lang).empty}</p>`)
 
 function pager(t: Texts, path: string, { next, previous, total }: Omit<Listing, 'hash'>): Html {
+  const count = total !== undefined && t.count(total)
+  if (next === undefined && previous === undefined) return html`<p class="pager">${count}</p>`
   const newer = previous === 'newest' ? sectionPath(path) : sectionPath(path, Number(previous))
   return html`<nav class="pager" aria-label="${t.allArticles}">
-${previous !== undefined ? html`<a href="${newer}" rel="prev">← ${t.newer}</a>` : html`<span>${total !== undefined && t.count(total)}</span>`}
+${previous !== undefined ? html`<a href="${newer}" rel="prev">← ${t.newer}</a>` : html`<span>${count}</span>`}
 ${next !== undefined && html`<a href="${sectionPath(path, Number(next))}" rel="next">${t.older} →</a>`}
 </nav>`
 }
