@@ -35,6 +35,19 @@ const SECURITY = {
 const POLICY = 'Content-Security-Policy'
 const RESOURCE_POLICY = 'Cross-Origin-Resource-Policy'
 
+/** For what is no page: nothing may load or run. */
+const BARE_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+/** All headers of public JSON, which programs of any origin may read. */
+export const dataHeaders = (): Record<string, string> => ({
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': CACHING.content,
+  'Access-Control-Allow-Origin': '*',
+  [POLICY]: BARE_POLICY,
+  ...SECURITY,
+  [RESOURCE_POLICY]: 'cross-origin',
+})
+
 /** All headers of a page of content, ready to be sent: setting them one by one costs more than the page. */
 export const pageHeaders = (tag: string, policy: string): Record<string, string> => ({
   'Content-Type': 'text/html; charset=UTF-8',
@@ -58,9 +71,6 @@ export const everyAnswer: MiddlewareHandler<{ Bindings: Env }> = async (c, next)
   for (const [name, value] of Object.entries(SECURITY)) headers.set(name, value)
   if (!headers.has(RESOURCE_POLICY)) headers.set(RESOURCE_POLICY, 'same-origin')
 }
-
-/** For what is no page: nothing may load or run. */
-const BARE_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 /** Pages may show their own style, pictures of this site and send forms to it; nothing else may load or run. */
 export const pagePolicy = async (): Promise<string> =>

@@ -11,7 +11,7 @@ import { LangSchema } from '../article/record.ts'
 import { slugOfSegment } from '../article/slug.ts'
 import type { Env } from '../env.ts'
 import { notFound } from '../page/failures.ts'
-import { bytesTag, cacheControl, isHeldByClient, notModified } from '../page/headers.ts'
+import { bytesTag, cacheControl, dataHeaders, isHeldByClient, notModified } from '../page/headers.ts'
 import { problem } from '../page/problem.ts'
 import { memoryOf } from './memory.ts'
 
@@ -65,12 +65,7 @@ function jsonAnswer(
 ): Response | Promise<Response> {
   if (!stored) return notFound(c)
   const metadata = v.safeParse(HashedSchema, stored.metadata)
-  const headers: Record<string, string> = {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Access-Control-Allow-Origin': '*',
-    'Cross-Origin-Resource-Policy': 'cross-origin',
-    ...cacheControl('content'),
-  }
+  const headers = dataHeaders()
   if (metadata.success) {
     headers['ETag'] = bytesTag(metadata.output.hash)
     if (isHeldByClient(c, headers['ETag'])) return notModified(headers)
