@@ -58,6 +58,18 @@ export async function readBytes(content: KVNamespace, key: string): Promise<Stor
 }
 export type StoredBytes = { bytes: Uint8Array; metadata: unknown }
 
+/** Every key that begins with `prefix`, with its metadata. Throws when KV does not answer. */
+export async function listKeys(content: KVNamespace, prefix = ''): Promise<KVNamespaceListKey<unknown>[]> {
+  const keys: KVNamespaceListKey<unknown>[] = []
+  let cursor: string | undefined
+  do {
+    const page: KVNamespaceListResult<unknown> = await content.list({ prefix, ...(cursor && { cursor }) })
+    keys.push(...page.keys)
+    cursor = page.list_complete ? undefined : page.cursor
+  } while (cursor)
+  return keys
+}
+
 /** A JSON document among bytes; undefined when it is not of the shape. */
 export function parseBytes<T>(schema: v.GenericSchema<unknown, T>, key: string, bytes: Uint8Array): T | undefined {
   return optionalOrNone(schema, key, new TextDecoder().decode(bytes))

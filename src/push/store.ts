@@ -8,6 +8,7 @@ import { getPlatformProxy } from 'wrangler'
 
 import { REVISION_KEY } from '../article/keys.ts'
 import { type Revision, RevisionSchema } from '../article/lists.ts'
+import { listKeys } from '../article/read.ts'
 import type { Env } from '../env.ts'
 import type { Entry } from './content.ts'
 import type { StoredKey, StoredState } from './plan.ts'
@@ -44,13 +45,7 @@ export async function localStore(folder: string): Promise<Store> {
 export function bindingStore(content: KVNamespace): Store {
   return {
     state: async () => {
-      const keys: unknown[] = []
-      let cursor: string | undefined
-      do {
-        const page: KVNamespaceListResult<unknown> = await content.list({ ...(cursor && { cursor }) })
-        keys.push(...page.keys)
-        cursor = page.list_complete ? undefined : page.cursor
-      } while (cursor)
+      const keys = await listKeys(content)
       return { keys: storedKeys(keys), revision: revisionIn(await content.get(REVISION_KEY)) }
     },
     put: async (entries) => {
