@@ -3,21 +3,22 @@ import { Hono } from 'hono/tiny'
 
 import type { Env } from './env.ts'
 import { messages } from './messages/routes.ts'
-import { failed, notFound } from './page/failures.ts'
-import { everyAnswer } from './page/headers.ts'
-import { withoutSlash } from './page/one-address.ts'
+import { failed, noSuchAddress } from './page/failures.ts'
+import { withEveryHeader } from './page/headers.ts'
+import { movedWithoutSlash } from './page/one-address.ts'
 import { reader } from './reader/routes.ts'
 import { runTick, TICK_BUDGET } from './tick/tick.ts'
 
+// No middleware: with one handler an address, Hono calls it directly.
 const app = new Hono<{ Bindings: Env }>()
-app.use(everyAnswer, withoutSlash)
 app.route('/', messages)
 app.route('/', reader)
-app.notFound(notFound)
+app.notFound(noSuchAddress((method, path) => app.router.match(method, path)[0].length > 0))
 app.onError(failed)
 
 export default {
-  fetch: app.fetch,
+  fetch: async (request, env, context) =>
+    withEveryHeader(movedWithoutSlash(request) ?? (await app.fetch(request, env, context))),
   async scheduled(_event, env) {
     const report = await runTick(env, TICK_BUDGET, new Date())
     if (report.state !== 'unchanged') console.log(JSON.stringify({ event: 'tick', ...report }))

@@ -10,7 +10,7 @@ const SLUG = /^[\p{Ll}\p{Lo}\p{Lm}\p{N}][\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}._-]*$/u
 const SECTION_SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
 /** First segments of URLs that Ridge answers itself, so no section can have them. */
-const RESERVED_SECTIONS: ReadonlySet<string> = new Set([
+export const RESERVED_SEGMENTS = [
   'api',
   'articles',
   'cdn-cgi',
@@ -25,10 +25,10 @@ const RESERVED_SECTIONS: ReadonlySet<string> = new Set([
   'tags',
   'zh-hans',
   'zh-hant',
-])
+]
 
 /** True for the first segment of addresses that Ridge answers itself. */
-export const isReservedSegment = (segment: string): boolean => RESERVED_SECTIONS.has(segment)
+export const isReservedSegment = (segment: string): boolean => RESERVED_SEGMENTS.includes(segment)
 
 /** True for lower-case letters of any script, digits, `.`, `_`, `-`; in NFC; at most 480 bytes. */
 export function isSlug(text: string): boolean {

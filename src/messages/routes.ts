@@ -5,7 +5,7 @@ import { Hono } from 'hono/tiny'
 
 import { siteIfReadable } from '../article/read.ts'
 import type { Env } from '../env.ts'
-import { methodNotAllowed, notFound, refused } from '../page/failures.ts'
+import { notFound, refused } from '../page/failures.ts'
 import { problem } from '../page/problem.ts'
 import { type FormState, contactPage, receiptPage, type Typed } from './contact-form.ts'
 import { checkContactMessage, type ContactMessage } from './contact-message.ts'
@@ -34,12 +34,10 @@ const NO_FORM = { title: 'Unsupported form', detail: '没有读懂发来的内�
 
 export const messages = new Hono<{ Bindings: Env }>()
 
-messages
-  .get('/contact', showForm)
-  .post('/contact', onlyOwnOrigin, limit(FORM_MAX_BYTES), takeForm)
-  .all(methodNotAllowed('GET, HEAD, POST'))
-messages.get('/contact/receipts/:id', showReceipt).all(methodNotAllowed('GET, HEAD'))
-messages.post('/api/contact', onlyOwnOrigin, limit(BODY_MAX_BYTES), takeJson).all(methodNotAllowed('POST'))
+messages.get('/contact', showForm)
+messages.post('/contact', onlyOwnOrigin, limit(FORM_MAX_BYTES), takeForm)
+messages.get('/contact/receipts/:id', showReceipt)
+messages.post('/api/contact', onlyOwnOrigin, limit(BODY_MAX_BYTES), takeJson)
 
 async function showForm(c: C): Promise<Response> {
   const site = await siteIfReadable(c.env.CONTENT)

@@ -52,10 +52,13 @@ export async function refused(
   return c.html(failurePage(site, textsFor(site?.lang ?? 'zh-Hans').failedTitle, why.detail), status)
 }
 
-/** 405 with the methods that the address knows. */
-export const methodNotAllowed =
-  (allow: string) =>
-  (c: C): Response => {
+/** For addresses that no route takes: 405 with the methods that the address knows, or 404. */
+export const noSuchAddress =
+  (isRoute: (method: string, path: string) => boolean) =>
+  (c: C): Response | Promise<Response> => {
+    const known = ['GET', 'POST'].filter((method) => isRoute(method, c.req.path))
+    if (known.length === 0) return notFound(c)
+    const allow = known.join(', ').replace('GET', 'GET, HEAD')
     const headers = { Allow: allow }
     if (isForPrograms(c)) return problem(405, 'Method not allowed', { detail: `Allowed here: ${allow}`, headers })
     return c.text(`405 Method not allowed: ${allow}\n`, 405, headers)

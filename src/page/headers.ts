@@ -1,7 +1,6 @@
 /** Caching and security headers: one table for every kind of answer, set in one place. */
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context } from 'hono'
 
-import type { Env } from '../env.ts'
 import { stylePolicy } from './style.ts'
 
 /**
@@ -62,14 +61,14 @@ export const pageHeaders = (tag: string, policy: string): Record<string, string>
  * Sets what every answer carries, unless it has it already. An answer that says nothing of caching is private:
  * the platform would otherwise keep it for two hours.
  */
-export const everyAnswer: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
-  await next()
-  const { headers } = c.res
-  if (headers.has(POLICY)) return
+export async function withEveryHeader(answer: Response): Promise<Response> {
+  const { headers } = answer
+  if (headers.has(POLICY)) return answer
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', CACHING.private)
   headers.set(POLICY, headers.get('Content-Type')?.startsWith('text/html') ? await pagePolicy() : BARE_POLICY)
   for (const [name, value] of Object.entries(SECURITY)) headers.set(name, value)
   if (!headers.has(RESOURCE_POLICY)) headers.set(RESOURCE_POLICY, 'same-origin')
+  return answer
 }
 
 /** Pages may show their own style, pictures of this site and send forms to it; nothing else may load or run. */

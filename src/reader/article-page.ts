@@ -17,7 +17,7 @@ export async function articlePage(c: C): Promise<Response> {
   const slug = slugOfSegment(segment)
   if (slug === undefined) return notFound(c)
   if (segment !== slug && decodeURIComponent(segment) !== slug) {
-    return movedTo(c, articlePath(slug))
+    return movedTo(c.req.url, articlePath(slug))
   }
   const known = knownNotModified(c)
   if (known) return known

@@ -40,7 +40,7 @@ export async function sectionPage(c: C): Promise<Response> {
   if (!sections || (number !== undefined && !stored)) return notFound(c)
   const canonical = sectionPath(section, number)
   if (c.req.path !== canonical) {
-    return movedTo(c, canonical)
+    return movedTo(c.req.url, canonical)
   }
   const make = (): Uint8Array[] => sectionShell(memory.site, sections, number)
   // Older pages are many and seldom asked for: only the newest page's shell is worth remembering.
