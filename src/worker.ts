@@ -19,8 +19,8 @@ app.onError(failed)
 export default {
   fetch: async (request, env, context) =>
     withEveryHeader(movedWithoutSlash(request) ?? (await app.fetch(request, env, context))),
-  async scheduled(_event, env) {
-    const report = await runTick(env, TICK_BUDGET, new Date())
-    if (report.state !== 'unchanged') console.log(JSON.stringify({ event: 'tick', ...report }))
+  async scheduled(_event, env, context) {
+    const report = await runTick(env, TICK_BUDGET, new Date(), context.cache)
+    if (report.state !== 'unchanged' || report.cache) console.log(JSON.stringify({ event: 'tick', ...report }))
   },
 } satisfies ExportedHandler<Env>

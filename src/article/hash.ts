@@ -20,3 +20,10 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
+
+/** FNV-1a of 32 bits over UTF-16 units (isthe.com/chongo/tech/comp/fnv): quick, for names that may collide. */
+export function fnv1a(text: string): number {
+  let value = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
+  return value >>> 0
+}

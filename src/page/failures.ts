@@ -5,7 +5,7 @@ import { html } from 'hono/html'
 import { ContentUnavailable, siteIfReadable } from '../article/read.ts'
 import type { Site } from '../article/site.ts'
 import type { Env } from '../env.ts'
-import { cacheControl } from './headers.ts'
+import { cacheControl, cacheTag } from './headers.ts'
 import { headOf, page } from './layout.ts'
 import { sectionIndex } from './parts.ts'
 import { problem } from './problem.ts'
@@ -15,14 +15,15 @@ type C = Context<{ Bindings: Env }>
 
 const isForPrograms = (c: C): boolean => c.req.path.startsWith('/api/')
 
-/** 404, in the form that the path promises. */
-export async function notFound(c: C): Promise<Response> {
+/** 404, in the form that the path promises. `tag` is that of the list whose coming puts something there. */
+export async function notFound(c: C, tag?: string): Promise<Response> {
+  const headers = { ...cacheControl('absent'), ...(tag !== undefined && cacheTag(tag)) }
   if (isForPrograms(c)) {
-    return problem(404, 'Not found', { detail: `There is nothing at ${c.req.path}`, headers: cacheControl('absent') })
+    return problem(404, 'Not found', { detail: `There is nothing at ${c.req.path}`, headers })
   }
   const site = await siteIfReadable(c.env.CONTENT)
   const t = textsFor(site?.lang ?? 'zh-Hans')
-  return c.html(failurePage(site, t.notFoundTitle, t.notFoundText), 404, cacheControl(site ? 'absent' : 'private'))
+  return c.html(failurePage(site, t.notFoundTitle, t.notFoundText), 404, site ? headers : cacheControl('private'))
 }
 
 /** 503 when CONTENT does not answer, 500 for what is a bug. The log names the fault, the answer does not. */

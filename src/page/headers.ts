@@ -20,6 +20,10 @@ const CACHING = {
 }
 export type Caching = keyof typeof CACHING
 
+/** Names, for the tick, the answers that a changed list makes stale. Cloudflare takes it off before readers see it. */
+const CACHE_TAG = 'Cache-Tag'
+export const cacheTag = (tag: string): { [CACHE_TAG]: string } => ({ [CACHE_TAG]: tag })
+
 export const cacheControl = (kind: Caching): { 'Cache-Control': string } => ({ 'Cache-Control': CACHING[kind] })
 
 /** What every answer carries besides its own policy. */
@@ -38,9 +42,10 @@ const RESOURCE_POLICY = 'Cross-Origin-Resource-Policy'
 const BARE_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 /** All headers of public JSON, which programs of any origin may read. */
-export const dataHeaders = (): Record<string, string> => ({
+export const dataHeaders = (cacheTag: string): Record<string, string> => ({
   'Content-Type': 'application/json; charset=utf-8',
   'Cache-Control': CACHING.content,
+  [CACHE_TAG]: cacheTag,
   'Access-Control-Allow-Origin': '*',
   [POLICY]: BARE_POLICY,
   ...SECURITY,
@@ -48,10 +53,11 @@ export const dataHeaders = (): Record<string, string> => ({
 })
 
 /** All headers of a page of content, ready to be sent: setting them one by one costs more than the page. */
-export const pageHeaders = (tag: string, policy: string): Record<string, string> => ({
+export const pageHeaders = (tag: string, policy: string, cacheTag: string): Record<string, string> => ({
   'Content-Type': 'text/html; charset=UTF-8',
   ETag: tag,
   'Cache-Control': CACHING.content,
+  [CACHE_TAG]: cacheTag,
   [POLICY]: policy,
   ...SECURITY,
   [RESOURCE_POLICY]: 'same-origin',

@@ -9,6 +9,7 @@ import { documentOf, isWithin } from '../article/prepared.ts'
 import { readBytes, readStream } from '../article/read.ts'
 import { LangSchema } from '../article/record.ts'
 import { slugOfSegment } from '../article/slug.ts'
+import { tagOf } from '../article/tags.ts'
 import type { Env } from '../env.ts'
 import { notFound } from '../page/failures.ts'
 import { bytesTag, cacheControl, dataHeaders, isHeldByClient, notModified } from '../page/headers.ts'
@@ -20,7 +21,7 @@ type C = Context<{ Bindings: Env }>
 const HashedSchema = v.object({ hash: v.string() })
 
 export async function siteJson(c: C): Promise<Response> {
-  return jsonAnswer(c, await readStream(c.env.CONTENT, SITE_KEY))
+  return jsonAnswer(c, SITE_KEY, await readStream(c.env.CONTENT, SITE_KEY))
 }
 
 /** `?lang=` asks for a script; the article's own is as good as none. */
@@ -29,7 +30,8 @@ export async function articleJson(c: C): Promise<Response> {
   if (slug === undefined) return notFound(c)
   const stored = await readStream(c.env.CONTENT, articleKey(slug))
   const asked = c.req.query('lang')
-  if (!stored || asked === undefined) return jsonAnswer(c, stored)
+  const key = relatedKey(slug)
+  if (!stored || asked === undefined) return jsonAnswer(c, key, stored)
 
   const lang = v.safeParse(LangSchema, asked)
   if (!lang.success) {
@@ -37,35 +39,39 @@ export async function articleJson(c: C): Promise<Response> {
     return problem(400, 'Unknown language', { errors: [{ path: 'lang', message }] })
   }
   const metadata = v.safeParse(ArticleMetadataSchema, stored.metadata)
-  if (metadata.success && metadata.output.card.lang === lang.output) return jsonAnswer(c, stored)
+  if (metadata.success && metadata.output.card.lang === lang.output) return jsonAnswer(c, key, stored)
   await stored.body.cancel()
-  return jsonAnswer(c, await readStream(c.env.CONTENT, variantKey(slug, lang.output)))
+  return jsonAnswer(c, key, await readStream(c.env.CONTENT, variantKey(slug, lang.output)))
 }
 
 /** An article that the tick has not seen yet has an empty list; an unknown article is not found. */
 export async function relatedJson(c: C): Promise<Response> {
   const slug = slugOfSegment(c.req.path.split('/')[3] ?? '')
   if (slug === undefined) return notFound(c)
-  const [memory, related] = await Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, relatedKey(slug))])
-  if (memory.changed.get(slug) === null) return notFound(c)
+  const key = relatedKey(slug)
+  const [memory, related] = await Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, key)])
+  if (memory.changed.get(slug) === null) return notFound(c, tagOf(key))
   const metadata = v.safeParse(RelatedMetadataSchema, related?.metadata)
   if (related && metadata.success && isWithin(related.bytes, metadata.output.ranges)) {
     const { hash, ranges } = metadata.output
-    return jsonAnswer(c, { body: documentOf(related.bytes, ranges), metadata: { hash } })
+    return jsonAnswer(c, key, { body: documentOf(related.bytes, ranges), metadata: { hash } })
   }
   const article = await readStream(c.env.CONTENT, articleKey(slug))
-  if (!article) return notFound(c)
+  if (!article) return notFound(c, tagOf(key))
   await article.body.cancel()
-  return c.json({ slug, builtAt: null, items: [] }, 200, cacheControl('absent'))
+  const headers = { ...dataHeaders(tagOf(key)), ...cacheControl('absent') }
+  return new Response(JSON.stringify({ slug, builtAt: null, items: [] }), { headers })
 }
 
+/** `listKey` is the key that is written anew, or read, whenever the answer changes. */
 function jsonAnswer(
   c: C,
+  listKey: string,
   stored: { body: ReadableStream | Uint8Array; metadata: unknown } | undefined,
 ): Response | Promise<Response> {
-  if (!stored) return notFound(c)
+  if (!stored) return notFound(c, tagOf(listKey))
   const metadata = v.safeParse(HashedSchema, stored.metadata)
-  const headers = dataHeaders()
+  const headers = dataHeaders(tagOf(listKey))
   if (metadata.success) {
     headers['ETag'] = bytesTag(metadata.output.hash)
     if (isHeldByClient(c, headers['ETag'])) return notModified(headers)

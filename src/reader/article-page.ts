@@ -6,6 +6,7 @@ import { type RelatedMetadata, RelatedMetadataSchema, RelatedSchema } from '../a
 import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
 import { parseBytes, readArticle, readBytes, type StoredBytes } from '../article/read.ts'
 import { articlePath, slugOfSegment } from '../article/slug.ts'
+import { tagOf } from '../article/tags.ts'
 import { articlePieces, articleShell } from '../page/article-template.ts'
 import { notFound } from '../page/failures.ts'
 import { movedTo } from '../page/one-address.ts'
@@ -19,12 +20,13 @@ export async function articlePage(c: C): Promise<Response> {
   if (segment !== slug && decodeURIComponent(segment) !== slug) {
     return movedTo(c.req.url, articlePath(slug))
   }
-  const known = knownNotModified(c)
+  const key = relatedKey(slug)
+  const known = knownNotModified(c, key)
   if (known) return known
 
-  const [memory, stored] = await Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, relatedKey(slug))])
+  const [memory, stored] = await Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, key)])
   const parts = preparedParts(memory, slug, stored) ?? (await renderedParts(c, memory, slug, stored))
-  return parts ? pageAnswer(c, memory, parts) : notFound(c)
+  return parts ? pageAnswer(c, memory, key, parts) : notFound(c, tagOf(key))
 }
 
 function preparedParts(memory: Memory, slug: string, stored: StoredBytes | undefined): PageParts | undefined {

@@ -1,12 +1,13 @@
 /** Home and section listings: what the tick wrote, newest first; older pages keep their addresses. */
 import * as v from 'valibot'
 
-import { listingKey, type ListingScope } from '../article/keys.ts'
+import { listingKey } from '../article/keys.ts'
 import { ListingMetadataSchema, ListingSchema } from '../article/lists.ts'
 import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
 import { ContentUnavailable, parseBytes, readBytes, type StoredBytes } from '../article/read.ts'
 import { sectionsTo } from '../article/site.ts'
 import { sectionPath } from '../article/slug.ts'
+import { tagOf } from '../article/tags.ts'
 import { notFound } from '../page/failures.ts'
 import { emptyPiece, homeShell, listingPiece, sectionShell } from '../page/listing-template.ts'
 import { movedTo } from '../page/one-address.ts'
@@ -14,11 +15,12 @@ import { type Memory, memoryOf, shellNamed, youngMemory } from './memory.ts'
 import { type C, knownNotModified, pageAnswer } from './page-answer.ts'
 
 export async function homePage(c: C): Promise<Response> {
-  const known = knownNotModified(c)
+  const key = listingKey('home')
+  const known = knownNotModified(c, key)
   if (known) return known
-  const [memory, stored] = await readListing(c, 'home')
+  const [memory, stored] = await readListing(c, key)
   const shell = shellNamed(memory, 'home', () => homeShell(memory.site))
-  return pageAnswer(c, memory, { shell, ...pieceOf(memory, 'home', stored) })
+  return pageAnswer(c, memory, key, { shell, ...pieceOf(memory, 'home', stored) })
 }
 
 /** A KV key holds 512 bytes; six sections of the longest name fit here. */
@@ -28,16 +30,18 @@ const SECTION_PATH_MAX = 400
 export async function sectionPage(c: C): Promise<Response> {
   const address = addressOf(c.req.path)
   if (!address) return notFound(c)
-  const known = knownNotModified(c)
+  const { section, number } = address
+  const key = listingKey({ section }, number)
+  const known = knownNotModified(c, key)
   if (known) return known
 
-  const { section, number } = address
   // Most of what is asked for here by mistake or malice is no section: it should cost no read of its own.
   const young = youngMemory(c.env)
   if (section.length > SECTION_PATH_MAX || (young && !sectionsTo(young.site, section))) return notFound(c)
-  const [memory, stored] = await readListing(c, { section }, number)
+  const [memory, stored] = await readListing(c, key)
   const sections = sectionsTo(memory.site, section)
-  if (!sections || (number !== undefined && !stored)) return notFound(c)
+  if (!sections) return notFound(c)
+  if (number !== undefined && !stored) return notFound(c, tagOf(key))
   const canonical = sectionPath(section, number)
   if (c.req.path !== canonical) {
     return movedTo(c.req.url, canonical)
@@ -45,11 +49,11 @@ export async function sectionPage(c: C): Promise<Response> {
   const make = (): Uint8Array[] => sectionShell(memory.site, sections, number)
   // Older pages are many and seldom asked for: only the newest page's shell is worth remembering.
   const shell = number === undefined ? shellNamed(memory, `section ${section}`, make) : make()
-  return pageAnswer(c, memory, { shell, ...pieceOf(memory, section, stored) })
+  return pageAnswer(c, memory, key, { shell, ...pieceOf(memory, section, stored) })
 }
 
-const readListing = (c: C, scope: ListingScope, number?: number): Promise<[Memory, StoredBytes | undefined]> =>
-  Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, listingKey(scope, number))])
+const readListing = (c: C, key: string): Promise<[Memory, StoredBytes | undefined]> =>
+  Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, key)])
 
 /** `scope` is `home` or a section path. */
 function pieceOf(

@@ -1,7 +1,12 @@
 /** The table `runs` of INDEX: a report of each tick that had something to do. */
 import * as v from 'valibot'
 
-export type TickReport =
+import type { Invalidation } from './stale-answers.ts'
+
+/** `cache` is absent where there is none, or nothing to tell it. */
+export type TickReport = Relisting & { cache?: Invalidation }
+
+export type Relisting =
   | { state: 'nothing-pushed' }
   | { state: 'unchanged' }
   /** KV does not show yet all that the revision promises; nothing was touched. */

@@ -11,8 +11,9 @@ import { piecesBasis } from '../page/pieces-basis.ts'
 import { catalogueEntries, catalogueHashes, updateCatalogue } from './catalogue.ts'
 import { wantedLists } from './lists.ts'
 import { listArticles, readArticles, readJson } from './read-content.ts'
-import { completedRevision, firstWaited, noteRun, type TickReport } from './runs.ts'
-import { chunksOf, writeLists } from './write-lists.ts'
+import { completedRevision, firstWaited, noteRun, type Relisting, type TickReport } from './runs.ts'
+import { type EdgeCache, invalidateStale, noteSite } from './stale-answers.ts'
+import { chunksOf, intendingWith, writeLists, type Writing } from './write-lists.ts'
 
 export type TickBudget = {
   /** Articles read from KV in one tick; a bulk read takes at most 100. */
@@ -31,33 +32,59 @@ export const TICK_BUDGET: TickBudget = { reads: 100, writes: 200 }
  */
 const SETTLE_MS = 15 * 60_000
 
-/** One run. Reads two KV values and one D1 row when nothing changed. Throws only when INDEX or CONTENT fails as a whole. */
-export async function runTick(env: Env, budget: TickBudget, now: Date): Promise<TickReport> {
+/**
+ * One run. Reads two KV values and one D1 row when nothing changed (two with a cache).
+ * Throws only when INDEX or CONTENT fails as a whole.
+ */
+export async function runTick(env: Env, budget: TickBudget, now: Date, cache?: EdgeCache): Promise<TickReport> {
+  const { relisting, target } = await relist(env, budget, now, cache !== undefined)
+  const told = cache && (await invalidateStale(env.INDEX, cache, now))
+  const report = told ? { ...relisting, cache: told } : relisting
+  if (report.state !== 'unchanged' && report.state !== 'nothing-pushed') await noteRun(env.INDEX, report, target, now)
+  return report
+}
+
+/** `target` names the revision when its lists are complete. */
+async function relist(
+  env: Env,
+  budget: TickBudget,
+  now: Date,
+  hasCache: boolean,
+): Promise<{ relisting: Relisting; target?: string }> {
   const { CONTENT, INDEX } = env
   const revision = await readJson(CONTENT, REVISION_KEY, RevisionSchema)
-  if (!revision) return { state: 'nothing-pushed' }
+  if (!revision) return { relisting: { state: 'nothing-pushed' } }
   const site = await readJson(CONTENT, SITE_KEY, SiteSchema)
   const basis = site ? await piecesBasis(site) : ''
   // A deployment that makes pages anew is as good as a push.
   const target = `${revision.id} ${basis}`
-  if ((await completedRevision(INDEX)) === target) return { state: 'unchanged' }
+  if ((await completedRevision(INDEX)) === target) return { relisting: { state: 'unchanged' } }
 
   const listed = await listArticles(CONTENT)
   const isAsPushed = (await digestOf(listed.keys)) === revision.digest && site?.hash === revision.site
   const firstSeen = await firstWaited(INDEX, revision.id)
   const isSettled = firstSeen !== undefined && now.getTime() - firstSeen.getTime() >= SETTLE_MS
-  const report =
+  const intend = intendingWith(INDEX, hasCache, now)
+  if (site && hasCache) await noteSite(INDEX, site.hash, now)
+  const relisting =
     site && (isAsPushed || isSettled)
-      ? await bringUpToDate(env, budget, { site, basis, revision, articles: listed.articles, isAsPushed, isSettled })
+      ? await bringUpToDate(env, budget, {
+          site,
+          basis,
+          revision,
+          articles: listed.articles,
+          isAsPushed,
+          isSettled,
+          intend,
+        })
       : ({ state: 'waiting', revision: revision.id, listed: listed.articles.size } as const)
   // A state that is not the one pushed is never done with: it is looked at again until a push or KV puts it right.
-  const isDone = report.state === 'complete' && isAsPushed
+  const isDone = relisting.state === 'complete' && isAsPushed
   if (isDone) {
     const relisted: Relisted = { revision: revision.id, at: revision.at }
     await CONTENT.put(RELISTED_KEY, JSON.stringify(relisted))
   }
-  await noteRun(INDEX, report, isDone ? target : undefined, now)
-  return report
+  return isDone ? { relisting, target } : { relisting }
 }
 
 type Seen = {
@@ -68,12 +95,13 @@ type Seen = {
   articles: Map<string, string>
   isAsPushed: boolean
   isSettled: boolean
+  intend: Writing['intend']
 }
 
 /** Articles read between two updates of the catalogue, so that a run that is cut off has got on. */
 const ARTICLES_A_NOTE = 10
 
-async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: Seen): Promise<TickReport> {
+async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: Seen): Promise<Relisting> {
   const known = await catalogueHashes(INDEX)
   const changed = [...seen.articles].filter(([slug, hash]) => known.get(slug) !== hash).map(([slug]) => slug)
   // An article that is missing from a listing that is not as pushed may only be hidden: it stays.
@@ -95,7 +123,8 @@ async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: 
 
   const making = { site: seen.site, basis: seen.basis, builtAt: seen.revision.at }
   const wanted = await wantedLists(await catalogueEntries(INDEX), making)
-  const { written, left, ...lists } = await writeLists(CONTENT, INDEX, wanted, budget.writes, seen.articles)
+  const writing = { content: CONTENT, index: INDEX, hashes: seen.articles, intend: seen.intend }
+  const { written, left, ...lists } = await writeLists(writing, wanted, budget.writes)
   const allUnreadable = [...new Set([...unreadable, ...lists.unreadable])]
   const isDone = left === 0 && (allUnreadable.length === 0 || seen.isSettled)
   const report = { ...counts, unreadable: allUnreadable, written, left: left + (isDone ? 0 : allUnreadable.length) }

@@ -1,4 +1,5 @@
 /** The term vector of an article: what its text is about, in about 2 KB. Counting and packing; no ranking. */
+import { fnv1a } from '../article/hash.ts'
 import type { Article } from '../article/record.ts'
 import { fold } from './fold.ts'
 
@@ -69,10 +70,9 @@ function count(counts: Map<number, number>, text: string, times: number): void {
   }
 }
 
-/** FNV-1a over UTF-16 units, folded to 20 bits by xor (isthe.com/chongo/tech/comp/fnv, "xor-folding"). */
+/** FNV-1a folded to 20 bits by xor (isthe.com/chongo/tech/comp/fnv, "xor-folding"). */
 function hash(term: string): number {
-  let value = 0x811c9dc5
-  for (let at = 0; at < term.length; at++) value = Math.imul(value ^ term.charCodeAt(at), 0x01000193)
+  const value = fnv1a(term)
   return ((value >>> HASH_BITS) ^ value) & ((1 << HASH_BITS) - 1)
 }
 

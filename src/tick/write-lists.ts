@@ -1,9 +1,11 @@
 /** What the tick writes to CONTENT: the lists that differ from what was written last, noted so that no cut-off loses one. */
 import { LIST_PREFIXES } from '../article/keys.ts'
 import { listKeys } from '../article/read.ts'
+import { tagOf } from '../article/tags.ts'
 import type { WantedList } from './lists.ts'
 import { readArticles } from './read-content.ts'
-import { noteWritten, writtenLists } from './written-lists.ts'
+import { staleStatement } from './stale-answers.ts'
+import { intendStatement, noteRemoved, noteWritten, writtenLists } from './written-lists.ts'
 
 /**
  * Lists put between two notes of what was put. A run that is always cut off at the same place still gets on by so many,
@@ -11,52 +13,62 @@ import { noteWritten, writtenLists } from './written-lists.ts'
  */
 const PUTS_A_NOTE = 24
 
+/** Where lists go, and what is known while they are written. */
+export type Writing = {
+  content: KVNamespace
+  index: D1Database
+  /** Hash of each article, by slug. */
+  hashes: Map<string, string>
+  /** Notes the keys that are about to change. */
+  intend: (keys: string[]) => Promise<void>
+}
+
+/** With a cache in front of the Worker, the answers that show the keys are noted as stale in the same go. */
+export const intendingWith =
+  (index: D1Database, hasCache: boolean, now: Date) =>
+  async (keys: string[]): Promise<void> => {
+    const stale = hasCache ? [staleStatement(index, keys.map(tagOf), now)] : []
+    await index.batch([intendStatement(index, keys), ...stale])
+  }
+
 /** Writes the lists that differ from what was written last, and removes those that nobody wants any more. */
 export async function writeLists(
-  content: KVNamespace,
-  index: D1Database,
+  writing: Writing,
   wanted: WantedList[],
   limit: number,
-  hashes: Map<string, string>,
 ): Promise<{ written: number; left: number; unreadable: string[] }> {
+  const { content, index } = writing
   const before = await listsBefore(content, index)
   const keys = new Set(wanted.map(({ key }) => key))
   const different = wanted.filter(({ key, hash }) => before.get(key) !== hash)
   const unwanted = [...before.keys()].filter((key) => !keys.has(key))
 
   const removals = unwanted.slice(0, limit)
-  await eachOf(removals, (key) => content.delete(key))
-  if (removals.length > 0) await noteWritten(index, [], removals)
+  if (removals.length > 0) {
+    await writing.intend(removals)
+    await eachOf(removals, (key) => content.delete(key))
+    await noteRemoved(index, removals)
+  }
 
   const batch = different.slice(0, limit - removals.length)
   const unreadable: string[] = []
-  for (const part of chunksOf(batch, PUTS_A_NOTE)) unreadable.push(...(await putLists(content, index, part, hashes)))
+  for (const part of chunksOf(batch, PUTS_A_NOTE)) unreadable.push(...(await putLists(writing, part)))
   const written = batch.length - unreadable.length + removals.length
   return { written, left: different.length + unwanted.length - written - unreadable.length, unreadable }
 }
 
 /** Slugs whose article cannot be read now: their page keeps what it has, and its turn comes again. */
-async function putLists(
-  content: KVNamespace,
-  index: D1Database,
-  lists: WantedList[],
-  hashes: Map<string, string>,
-): Promise<string[]> {
+async function putLists({ content, index, hashes, intend }: Writing, lists: WantedList[]): Promise<string[]> {
   const slugs = lists.flatMap(({ slug }) => (slug === undefined ? [] : [slug]))
   const { articles, unreadable } = await readArticles(content, slugs, hashes)
   const bySlug = new Map(articles.map((article) => [article.slug, article]))
   const puts = lists.filter(({ slug }) => slug === undefined || bySlug.has(slug))
-  // First a note without a hash: a key that is put but never noted could not be removed later.
-  await noteWritten(
-    index,
-    puts.map(({ key }) => ({ key, hash: '' })),
-    [],
-  )
+  await intend(puts.map(({ key }) => key))
   await eachOf(puts, async ({ key, slug, make }) => {
     const { value, metadata } = make(slug === undefined ? undefined : bySlug.get(slug))
     await content.put(key, value, { metadata })
   })
-  await noteWritten(index, puts, [])
+  await noteWritten(index, puts)
   return unreadable
 }
 

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 const SELECT = 'SELECT key, hash FROM lists'
 const UPSERT = `INSERT INTO lists (key, hash) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
   ON CONFLICT (key) DO UPDATE SET hash = excluded.hash`
-const DELETE = 'DELETE FROM lists WHERE key IN (SELECT value FROM json_each(?))'
+const FORGET = 'DELETE FROM lists WHERE key IN (SELECT value FROM json_each(?))'
 
 const RowSchema = v.object({ key: v.string(), hash: v.string() })
 
@@ -13,12 +13,19 @@ export async function writtenLists(index: D1Database): Promise<Map<string, strin
   return new Map(v.parse(v.array(RowSchema), results).map(({ key, hash }) => [key, hash]))
 }
 
-/** Called after the writing itself: a tick cut off between the two writes the same bytes again, and loses nothing. */
-export async function noteWritten(
-  index: D1Database,
-  written: { key: string; hash: string }[],
-  removed: string[],
-): Promise<void> {
-  const pairs = JSON.stringify(written.map(({ key, hash }) => [key, hash]))
-  await index.batch([index.prepare(UPSERT).bind(pairs), index.prepare(DELETE).bind(JSON.stringify(removed))])
+/** A statement for before the writing: a key that is put but never noted could not be removed later. */
+export const intendStatement = (index: D1Database, keys: string[]): D1PreparedStatement =>
+  index.prepare(UPSERT).bind(JSON.stringify(keys.map((key) => [key, ''])))
+
+/** Called after the writing: a run cut off between the two writes the same bytes again, and loses nothing. */
+export async function noteWritten(index: D1Database, written: { key: string; hash: string }[]): Promise<void> {
+  await index
+    .prepare(UPSERT)
+    .bind(JSON.stringify(written.map(({ key, hash }) => [key, hash])))
+    .run()
+}
+
+/** Called after the removal, for the same reason. */
+export async function noteRemoved(index: D1Database, keys: string[]): Promise<void> {
+  await index.prepare(FORGET).bind(JSON.stringify(keys)).run()
 }

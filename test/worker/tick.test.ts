@@ -1,4 +1,4 @@
-import { createScheduledController } from 'cloudflare:test'
+import { createExecutionContext, createScheduledController } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 
@@ -44,7 +44,7 @@ describe('the scheduled trigger', () => {
 
   test('runs from the Worker’s scheduled handler', async () => {
     await push([await editedArticle(SEED_SLUG, { title: '换了题目' })])
-    await worker.scheduled(createScheduledController(), env)
+    await worker.scheduled(createScheduledController(), env, createExecutionContext())
     const neighbours = (await readRelated('omnimedia-operator-occupation'))?.items ?? []
     expect(neighbours.find(({ slug }) => slug === SEED_SLUG)?.title).toBe('换了题目')
   })

@@ -1,0 +1,72 @@
+/**
+ * The table `stale_answers` of INDEX: cache tags of what was rewritten, until the cache in front of the Worker has been
+ * told. Told twice: at once, and again when KV shows the new value everywhere, since an answer made in between may be old.
+ */
+import * as v from 'valibot'
+
+/** The cache in front of the Worker; absent where the Worker runs without one. */
+export type EdgeCache = Pick<CacheContext, 'invalidate'>
+
+/** What a run told the cache: so many tags, or that everything is stale. */
+export type Invalidation = { state: 'done' | 'failed'; tags: number | 'everything' }
+
+/** Stands for every answer. */
+const EVERYTHING = '*'
+
+/** Tags in one call (developers.cloudflare.com/workers/cache/purge). More than that is as good as everything. */
+const TAGS_MAX = 100
+
+/** KV shows a change within "60 seconds or more" (developers.cloudflare.com/kv/concepts/how-kv-works): twice that. */
+const SETTLED_MS = 120_000
+
+const NOTE = `INSERT INTO stale_answers (tag, at) SELECT value, ? FROM json_each(?) WHERE true
+  ON CONFLICT (tag) DO UPDATE SET at = excluded.at`
+const SELECT = `SELECT tag FROM stale_answers ORDER BY tag = '${EVERYTHING}' DESC LIMIT ${TAGS_MAX + 1}`
+const FORGET = 'DELETE FROM stale_answers WHERE at <= ?'
+
+const SELECT_SITE = "SELECT value FROM tick_state WHERE name = 'site'"
+const UPSERT_SITE = `INSERT INTO tick_state (name, value) VALUES ('site', ?)
+  ON CONFLICT (name) DO UPDATE SET value = excluded.value`
+
+/** To be sent before anything is written: a run that is cut off has then noted too much, not too little. */
+export const staleStatement = (index: D1Database, tags: string[], now: Date): D1PreparedStatement =>
+  index.prepare(NOTE).bind(now.toISOString(), JSON.stringify(tags))
+
+/** The site document is in every page: when it is another one than last time, every answer is stale. */
+export async function noteSite(index: D1Database, site: string, now: Date): Promise<void> {
+  const known = await index.prepare(SELECT_SITE).first<{ value: string }>()
+  if (known?.value === site) return
+  await index.batch([staleStatement(index, [EVERYTHING], now), index.prepare(UPSERT_SITE).bind(site)])
+}
+
+/** At most one call to the cache, of which five a minute are allowed. What it refuses is told again by the next run. */
+export async function invalidateStale(
+  index: D1Database,
+  cache: EdgeCache,
+  now: Date,
+): Promise<Invalidation | undefined> {
+  const { results } = await index.prepare(SELECT).all()
+  const tags = v.parse(v.array(v.object({ tag: v.string() })), results).map(({ tag }) => tag)
+  if (tags.length === 0) return undefined
+  const isEverything = tags.length > TAGS_MAX || tags.includes(EVERYTHING)
+  const told = isEverything ? 'everything' : tags.length
+  const fault = await faultOf(cache.invalidate(isEverything ? { purgeEverything: true } : { tags }))
+  if (fault !== undefined) {
+    console.error(JSON.stringify({ event: 'cache-not-invalidated', tags: told, message: fault }))
+    return { state: 'failed', tags: told }
+  }
+  await index
+    .prepare(FORGET)
+    .bind(new Date(now.getTime() - SETTLED_MS).toISOString())
+    .run()
+  return { state: 'done', tags: told }
+}
+
+async function faultOf(call: Promise<CachePurgeResult>): Promise<string | undefined> {
+  try {
+    const { success, errors } = await call
+    return success ? undefined : JSON.stringify(errors)
+  } catch (error) {
+    return String(error)
+  }
+}
