@@ -20,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/{article,push,tick}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['test/{article,push,related}/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 60_000,
         },
       },

@@ -11,8 +11,9 @@ const ARROWS: Record<string, string[]> = {
   page: ['article'],
   reader: ['article', 'page'],
   messages: ['article', 'page'],
-  tick: ['article', 'page'],
-  push: ['article'],
+  related: ['article'],
+  tick: ['article', 'page', 'related'],
+  push: ['article', 'related'],
   local: ['article', 'push'],
 }
 

@@ -6,6 +6,8 @@
 /** Keys that only the push writes. */
 export const SITE_KEY = 'site'
 export const REVISION_KEY = 'revision'
+/** Which characters are one in both scripts: `FoldDocumentSchema`. */
+export const FOLD_KEY = 'fold'
 export const ARTICLE_PREFIX = 'article:'
 const MEDIA_PREFIX = 'media:'
 

@@ -44,6 +44,8 @@ export const RevisionSchema = v.object({
   digest: v.string(),
   /** Hash of the site document of this push. */
   site: v.string(),
+  /** Hash of the fold document of this push. */
+  fold: v.string(),
   /** Articles that the latest pushes changed, newest first: key without its prefix, and hash; null for a removed one. */
   changed: v.array(v.tuple([v.string(), v.nullable(v.string())])),
   /** Every change after this time is in `changed`, ISO 8601 UTC. */

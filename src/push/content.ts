@@ -8,6 +8,7 @@ import type { Site } from '../article/site.ts'
 import { slugOfSegment } from '../article/slug.ts'
 import { type ArticleOutcome, compileArticle, type CompiledArticle } from './article.ts'
 import { articleFiles, type MediaFile, readText, type TextFile } from './files.ts'
+import { foldEntry } from './fold-pairs.ts'
 import type { Problem } from './problem.ts'
 import { compileSite } from './site.ts'
 
@@ -60,7 +61,7 @@ export async function compileContent(folder: string, now: Date): Promise<Content
 
   const media = new Map(ready.flatMap((one) => [...one.media]))
   return {
-    entries: [...[...media.values()].map(mediaEntry), ...ready.map(articleEntry), siteEntry(site)],
+    entries: [...[...media.values()].map(mediaEntry), ...ready.map(articleEntry), siteEntry(site), await foldEntry()],
     articles: ready.length,
     withheld: withheld.map(({ file, slug, why }) => ({ file, slug, why })),
     problems,

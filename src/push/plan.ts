@@ -1,6 +1,6 @@
 /** What a push will do, as a value that can be printed before anything is written. */
 import { digestOf, hashOf } from '../article/hash.ts'
-import { ARTICLE_PREFIX, articleKey, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
+import { ARTICLE_PREFIX, articleKey, FOLD_KEY, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
 import type { Revision } from '../article/lists.ts'
 import type { Content, Entry } from './content.ts'
 
@@ -41,11 +41,12 @@ export async function planPush(content: Content, stored: StoredState, missing: M
   const own = content.entries.map((entry) => [entry.key, entry.metadata.hash] as const)
   const digest = await digestOf([...own.filter(([key]) => key.startsWith(ARTICLE_PREFIX)), ...kept])
   const site = own.find(([key]) => key === SITE_KEY)?.[1] ?? ''
+  const fold = own.find(([key]) => key === FOLD_KEY)?.[1] ?? ''
   const changes: Change[] = [
     ...[...add, ...change].map((entry): Change => [entry.key, entry.metadata.hash]),
     ...remove.map((key): Change => [key, null]),
   ]
-  const revision = await revisionOf({ digest, site, changes, before: await revisionKept(stored), now })
+  const revision = await revisionOf({ digest, site, fold, changes, before: await revisionKept(stored), now })
   const isStored = hashes.get(REVISION_KEY) === revision.metadata.hash
   const isSame = isStored && changes.length === 0
   const same = content.entries.length - add.length - change.length
@@ -70,13 +71,14 @@ const CHANGES_MAX = 500
 async function revisionOf(state: {
   digest: string
   site: string
+  fold: string
   changes: Change[]
   before: Revision | undefined
   now: Date
 }): Promise<Entry> {
-  const { digest, site, before } = state
+  const { digest, site, fold, before } = state
   const at = state.now.toISOString()
-  const hash = await hashOf(`${digest}\n${site}`)
+  const hash = await hashOf(`${digest}\n${site}\n${fold}`)
   const news = state.changes
     .filter(([key]) => key.startsWith(ARTICLE_PREFIX))
     .map(([key, value]): Change => [key.slice(ARTICLE_PREFIX.length), value])
@@ -88,6 +90,7 @@ async function revisionOf(state: {
     at,
     digest,
     site,
+    fold,
     changed: all.slice(0, CHANGES_MAX),
     // What was dropped, or never told, happened before now.
     since: isWhole && before ? before.since : at,

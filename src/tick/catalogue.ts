@@ -2,7 +2,8 @@
 import * as v from 'valibot'
 
 import { type Article, type Card, cardOf, CardSchema } from '../article/record.ts'
-import { packed, unpacked, type Vector, vectorOf } from './vector.ts'
+import type { FoldTable } from '../related/fold.ts'
+import { packed, unpacked, type Vector, vectorOf } from '../related/vector.ts'
 
 export type CatalogueEntry = { hash: string; card: Card; pin: string[]; ban: string[]; vector: Vector }
 
@@ -44,7 +45,12 @@ export async function catalogueEntries(index: D1Database): Promise<CatalogueEntr
 const PARAMETER_MAX_CHARACTERS = 600_000
 
 /** Puts in what was read and takes out what is gone, in one transaction. */
-export async function updateCatalogue(index: D1Database, articles: Article[], gone: string[]): Promise<void> {
+export async function updateCatalogue(
+  index: D1Database,
+  table: FoldTable,
+  articles: Article[],
+  gone: string[],
+): Promise<void> {
   const rows = articles.map((article) =>
     JSON.stringify({
       slug: article.slug,
@@ -52,7 +58,7 @@ export async function updateCatalogue(index: D1Database, articles: Article[], go
       card: JSON.stringify(cardOf(article)),
       pin: JSON.stringify(article.related?.pin ?? []),
       ban: JSON.stringify(article.related?.ban ?? []),
-      vector: packed(vectorOf(article)),
+      vector: packed(vectorOf(article, table)),
     }),
   )
   const statements = [

@@ -14,9 +14,9 @@ import { type Article, type Card, sectionOf } from '../article/record.ts'
 import { sectionPaths, type Site } from '../article/site.ts'
 import { articlePieces } from '../page/article-template.ts'
 import { listingPiece } from '../page/listing-template.ts'
+import { fold, type FoldTable } from '../related/fold.ts'
+import { rankAll, type RankedDocument } from '../related/rank.ts'
 import type { CatalogueEntry } from './catalogue.ts'
-import { fold } from './fold.ts'
-import { rankAll, type RankedDocument } from './rank.ts'
 
 /** A value for CONTENT, not made yet. `hash` covers all that readers see of it. */
 export type WantedList = {
@@ -32,6 +32,7 @@ export type Making = {
   site: Site
   /** `piecesBasis` of the site. */
   basis: string
+  table: FoldTable
   /** Time of the revision, so that two ticks for one revision write the same bytes. */
   builtAt: string
 }
@@ -99,11 +100,14 @@ async function listingList({ key, path, content }: ListingPage, { site, basis }:
 function relatedLists(
   entries: CatalogueEntry[],
   cards: Card[],
-  { site, basis, builtAt }: Making,
+  { site, basis, table, builtAt }: Making,
 ): Promise<WantedList[]> {
   const hashes = new Map(entries.map(({ card, hash }) => [card.slug, hash]))
   const bySlug = new Map(cards.map((card) => [card.slug, card]))
-  const ranked = rankAll(entries.map(documentOf), site.relatedItems)
+  const ranked = rankAll(
+    entries.map((entry) => documentOf(entry, table)),
+    site.relatedItems,
+  )
   return Promise.all(
     cards.map(async ({ slug }) => {
       const items = (ranked.get(slug) ?? []).flatMap(({ slug: other, score, reasons }): RelatedItem[] => {
@@ -123,11 +127,11 @@ function relatedLists(
   )
 }
 
-const documentOf = ({ card, pin, ban, vector }: CatalogueEntry): RankedDocument => ({
+const documentOf = ({ card, pin, ban, vector }: CatalogueEntry, table: FoldTable): RankedDocument => ({
   slug: card.slug,
   group: card.lang.startsWith('zh') ? 'zh' : card.lang,
   section: sectionOf(card),
-  tags: card.tags.map(fold),
+  tags: card.tags.map((tag) => fold(tag, table)),
   publishedAt: Date.parse(card.publishedAt),
   vector,
   pin,

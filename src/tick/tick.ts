@@ -3,11 +3,12 @@
  * run twice or overlap another; the next one finishes its work. It never writes a key of the push.
  */
 import { digestOf } from '../article/hash.ts'
-import { RELISTED_KEY, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
+import { FOLD_KEY, RELISTED_KEY, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
 import { type Relisted, type Revision, RevisionSchema } from '../article/lists.ts'
 import { type Site, SiteSchema } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { piecesBasis } from '../page/pieces-basis.ts'
+import { FoldDocumentSchema, foldTable, type FoldTable } from '../related/fold.ts'
 import { catalogueEntries, catalogueHashes, updateCatalogue } from './catalogue.ts'
 import { wantedLists } from './lists.ts'
 import { listArticles, readArticles, readJson } from './read-content.ts'
@@ -61,7 +62,11 @@ async function relist(
   if ((await completedRevision(INDEX)) === target) return { relisting: { state: 'unchanged' } }
 
   const listed = await listArticles(CONTENT)
-  const isAsPushed = (await digestOf(listed.keys)) === revision.digest && site?.hash === revision.site
+  const fold = await readJson(CONTENT, FOLD_KEY, FoldDocumentSchema)
+  const isAsPushed =
+    (await digestOf(listed.keys)) === revision.digest &&
+    site?.hash === revision.site &&
+    (fold?.hash ?? '') === revision.fold
   const firstSeen = await firstWaited(INDEX, revision.id)
   const isSettled = firstSeen !== undefined && now.getTime() - firstSeen.getTime() >= SETTLE_MS
   const intend = intendingWith(INDEX, hasCache, now)
@@ -71,6 +76,7 @@ async function relist(
       ? await bringUpToDate(env, budget, {
           site,
           basis,
+          table: foldTable(fold?.pairs ?? ''),
           revision,
           articles: listed.articles,
           isAsPushed,
@@ -90,6 +96,7 @@ async function relist(
 type Seen = {
   site: Site
   basis: string
+  table: FoldTable
   revision: Revision
   /** Hash by slug. */
   articles: Map<string, string>
@@ -109,10 +116,10 @@ async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: 
 
   const batch = changed.slice(0, budget.reads)
   const unreadable: string[] = []
-  if (gone.length > 0) await updateCatalogue(INDEX, [], gone)
+  if (gone.length > 0) await updateCatalogue(INDEX, seen.table, [], gone)
   for (const part of chunksOf(batch, ARTICLES_A_NOTE)) {
     const found = await readArticles(CONTENT, part, seen.articles)
-    await updateCatalogue(INDEX, found.articles, [])
+    await updateCatalogue(INDEX, seen.table, found.articles, [])
     unreadable.push(...found.unreadable)
   }
   const read = batch.length - unreadable.length
@@ -121,7 +128,7 @@ async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: 
   // Lists of a catalogue that is not complete would be replaced again at once.
   if (unread > 0) return { state: 'partial', ...counts, written: 0, left: unread }
 
-  const making = { site: seen.site, basis: seen.basis, builtAt: seen.revision.at }
+  const making = { site: seen.site, basis: seen.basis, table: seen.table, builtAt: seen.revision.at }
   const wanted = await wantedLists(await catalogueEntries(INDEX), making)
   const writing = { content: CONTENT, index: INDEX, hashes: seen.articles, intend: seen.intend }
   const { written, left, ...lists } = await writeLists(writing, wanted, budget.writes)

@@ -129,7 +129,7 @@ describe('compiling', () => {
     write('draft.md', '正文', 'draft: true\n')
     write('later.md', '正文')
     const { entries, withheld } = await compileContent(folder, new Date('2026-03-01T15:59:59Z'))
-    expect(entries.map(({ key }) => key)).toEqual(['site'])
+    expect(entries.map(({ key }) => key)).toEqual(['site', 'fold'])
     expect(withheld.map(({ file }) => file)).toEqual(['articles/draft.md', 'articles/later.md'])
     expect((await compileContent(folder, new Date('2026-03-01T16:00:01Z'))).articles).toBe(1)
   })
@@ -178,7 +178,7 @@ describe('pushing', () => {
     write('b.md', '乙')
     const store = memoryStore()
     expect(await push(store)).toBe('done')
-    expect(store.order).toEqual(['article:a', 'article:b', 'site', 'revision'])
+    expect(store.order).toEqual(['article:a', 'article:b', 'site', 'fold', 'revision'])
     expect(await push(store)).toBe('unchanged')
     write('b.md', '改了')
     store.order.length = 0

@@ -37,12 +37,14 @@ export async function seededStores(): Promise<void> {
 export async function writeRevision(at = new Date(), changed: Revision['changed'] = [], since = at): Promise<void> {
   const { keys } = await env.CONTENT.list<{ hash: string }>({ prefix: ARTICLE_PREFIX })
   const site = await env.CONTENT.get<{ hash: string }>('site', 'json')
+  const fold = await env.CONTENT.get<{ hash: string }>('fold', 'json')
   const digest = await digestOf(keys.map(({ name, metadata }) => [name, metadata?.hash ?? '']))
   const revision: Revision = {
     id: `${at.toISOString()}-${digest}`,
     at: at.toISOString(),
     digest,
     site: site?.hash ?? '',
+    fold: fold?.hash ?? '',
     changed,
     since: since.toISOString(),
   }

@@ -1,35 +1,76 @@
+import fc from 'fast-check'
 import * as OpenCC from 'opencc-js'
 import { describe, expect, test } from 'vitest'
 
 import type { Article } from '../../src/article/record.ts'
-import { fold, simplifiedForms } from '../../src/tick/fold.ts'
-import { rankAll, type RankedDocument } from '../../src/tick/rank.ts'
-import { packed, plainText, termsOf, unpacked, vectorOf } from '../../src/tick/vector.ts'
+import { foldPairs } from '../../src/push/fold-pairs.ts'
+import { fold, foldTable } from '../../src/related/fold.ts'
+import { rankAll, type RankedDocument } from '../../src/related/rank.ts'
+import { eachTerm } from '../../src/related/terms.ts'
+import { packed, plainText, unpacked, vectorOf } from '../../src/related/vector.ts'
+
+const TABLE = foldTable(foldPairs())
 
 describe('folding', () => {
-  test('agrees with OpenCC on every frequent Traditional character', () => {
+  test('knows every frequent Traditional character that OpenCC turns into another single one', () => {
     const toSimplified = OpenCC.Converter({ from: 't', to: 'cn' })
     const big5 = new TextDecoder('big5')
-    const expected = new Map<string, string>()
+    let frequent = ''
     for (let lead = 0xa4; lead <= 0xc6; lead++) {
       for (let trail = 0x40; trail <= 0xfe; trail++) {
         const character = big5.decode(Uint8Array.from([lead, trail]))
-        const simplified = toSimplified(character)
-        if (/^\p{Script=Han}$/u.test(character) && simplified !== character) expected.set(character, simplified)
+        if (/^\p{Script=Han}$/u.test(character)) frequent += character
       }
     }
-    expect(simplifiedForms()).toEqual(expected)
+    expect(frequent.length).toBeGreaterThan(5000)
+    const expected = [...frequent].map((character) => {
+      const simplified = toSimplified(character)
+      return simplified.length === 1 ? simplified : character
+    })
+    expect(fold(frequent, TABLE)).toBe(expected.join(''))
   })
 
   test('makes both scripts, both widths and both cases one', () => {
-    expect(fold('新媒體運營ＡＢＣ')).toBe(fold('新媒体运营abc'))
+    expect(fold('新媒體運營ＡＢＣ', TABLE)).toBe(fold('新媒体运营abc', TABLE))
+  })
+
+  test('without a table folds all but the scripts', () => {
+    expect(fold('媒體ＡＢＣ', foldTable(''))).toBe('媒體abc')
   })
 })
 
+/** The terms of a text, cut out with a regular expression: what the numbers stand for. */
+function termsOf(text: string): string[] {
+  const wide = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー`
+  const runs = new RegExp(`([${wide}]+)|([[\\p{L}\\p{N}]--[${wide}]]+)`, 'gv')
+  return [...fold(text, TABLE).matchAll(runs)].flatMap(([, run, word]) => {
+    if (word !== undefined) return [word]
+    const characters = (run ?? '').split('')
+    return characters.length === 1 ? characters : characters.slice(1).map((one, at) => `${characters[at]}${one}`)
+  })
+}
+
+function numbersOf(text: string): number[] {
+  const numbers: number[] = []
+  eachTerm(text.normalize('NFKC').toLowerCase(), TABLE, (term) => numbers.push(term))
+  return numbers
+}
+
 describe('terms', () => {
   test('are bigrams of Chinese and words of the rest', () => {
-    expect(termsOf('全媒体运营，SEO 优化')).toEqual(['全媒', '媒体', '体运', '运营', 'seo', '优化'])
-    expect(termsOf('做A/B测试')).toEqual(['做', 'a', 'b', '测试'])
+    expect(termsOf('全媒體运营，SEO 优化')).toEqual(['全媒', '媒体', '体运', '运营', 'seo', '优化'])
+    expect(numbersOf('全媒體运营，SEO 优化')).toEqual(termsOf('全媒體运营，SEO 优化').flatMap(numbersOf))
+    expect(numbersOf('做A/B测试')).toEqual(['做', 'a', 'b', '测试'].flatMap(numbersOf))
+    expect(numbersOf('做A/B测试')).toHaveLength(4)
+  })
+
+  test('are the same whether cut out or numbered while reading, for any text', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'全媒體a1é, 。ーの々я-') })
+    fc.assert(
+      fc.property(text, (one) => {
+        expect(numbersOf(one)).toEqual(termsOf(one).flatMap(numbersOf))
+      }),
+    )
   })
 
   test('come from what is said, not from code, addresses, tags or sources', () => {
@@ -39,11 +80,14 @@ describe('terms', () => {
   })
 
   test('survive packing', () => {
-    const vector = vectorOf({
-      title: '标题标题',
-      toc: [],
-      html: `<p>${'正文内容，'.repeat(50)}</p>`,
-    } as unknown as Article)
+    const vector = vectorOf(
+      {
+        title: '标题标题',
+        toc: [],
+        html: `<p>${'正文内容，'.repeat(50)}</p>`,
+      } as unknown as Article,
+      TABLE,
+    )
     expect(unpacked(packed(vector))).toEqual(vector)
     expect(vector.ids).toEqual(vector.ids.toSorted())
   })
@@ -57,7 +101,7 @@ describe('ranking', () => {
     section: 'content',
     tags: [],
     publishedAt: Date.UTC(2026, 0, 1),
-    vector: vectorOf({ title: text.slice(0, 6), toc: [], html: text } as unknown as Article),
+    vector: vectorOf({ title: text.slice(0, 6), toc: [], html: text } as unknown as Article, TABLE),
     pin: [],
     ban: [],
     ...more,

@@ -1,13 +1,10 @@
 /** The term vector of an article: what its text is about, in about 2 KB. Counting and packing; no ranking. */
-import { fnv1a } from '../article/hash.ts'
 import type { Article } from '../article/record.ts'
-import { fold } from './fold.ts'
+import type { FoldTable } from './fold.ts'
+import { eachTerm } from './terms.ts'
 
 /** Term ids ascending, each with its weight. */
 export type Vector = { ids: Uint32Array; weights: Float32Array }
-
-/** Hashing terms to 20 bits costs nothing in quality, 18 bits .01, 16 bits .05 nDCG (related-reading notes, 2026-11). */
-const HASH_BITS = 20
 
 /** How often title and headings and the beginning count on top of the body: title ×6 +.014, lead ×1 +.015 nDCG@10. */
 const TITLE_TIMES = 6
@@ -18,13 +15,18 @@ const LEAD_CHARACTERS = 400
 /** A weight 1 + ln tf is packed in one byte; the largest tf that fits is e^9.2, about 10,000. */
 const WEIGHT_STEPS = 25
 
-export function vectorOf(article: Article): Vector {
-  const body = plainText(article.html)
+/** What of an article makes its vector. */
+export type Subject = Pick<Article, 'title' | 'html'> & { toc: { text: string }[] }
+
+export function vectorOf({ title, html, toc }: Subject, table: FoldTable): Vector {
+  const body = plainText(html)
   const counts = new Map<number, number>()
-  count(counts, body, 1)
-  count(counts, [...body].slice(0, LEAD_CHARACTERS).join(''), LEAD_TIMES)
-  count(counts, article.title, TITLE_TIMES)
-  for (const heading of article.toc) count(counts, heading.text, HEADING_TIMES)
+  const count = (text: string, times: number): void =>
+    eachTerm(text.normalize('NFKC').toLowerCase(), table, (term) => counts.set(term, (counts.get(term) ?? 0) + times))
+  count(body, 1)
+  count(body.slice(0, LEAD_CHARACTERS), LEAD_TIMES)
+  count(title, TITLE_TIMES)
+  for (const heading of toc) count(heading.text, HEADING_TIMES)
 
   const ids = Uint32Array.from(counts.keys()).toSorted()
   return { ids, weights: Float32Array.from(ids, (id) => quantised(1 + Math.log(counts.get(id) ?? 1)) / WEIGHT_STEPS) }
@@ -42,38 +44,6 @@ export function plainText(html: string): string {
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/&(?:#x?[\da-f]+|\w+);/gi, ' ')
     .replaceAll(/https?:\/\/[\x21-\x7E]+/g, ' ')
-}
-
-const RUNS =
-  /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+)|([[\p{L}\p{N}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]+)/gv
-
-/**
- * Bigrams of Chinese characters, words of everything else: bigrams rank better than dictionary words on eight of nine
- * corpora and are 5 to 12 times cheaper to make.
- */
-export function termsOf(text: string): string[] {
-  const terms: string[] = []
-  for (const [, wide, word] of fold(text).matchAll(RUNS)) {
-    if (word !== undefined) terms.push(word)
-    if (wide === undefined) continue
-    const characters = [...wide]
-    if (characters.length === 1) terms.push(wide)
-    for (let at = 1; at < characters.length; at++) terms.push(`${characters[at - 1]}${characters[at]}`)
-  }
-  return terms
-}
-
-function count(counts: Map<number, number>, text: string, times: number): void {
-  for (const term of termsOf(text)) {
-    const id = hash(term)
-    counts.set(id, (counts.get(id) ?? 0) + times)
-  }
-}
-
-/** FNV-1a folded to 20 bits by xor (isthe.com/chongo/tech/comp/fnv, "xor-folding"). */
-function hash(term: string): number {
-  const value = fnv1a(term)
-  return ((value >>> HASH_BITS) ^ value) & ((1 << HASH_BITS) - 1)
 }
 
 /** Differences of ids as varints, each followed by one byte of weight; base64, because D1 gives blobs back as JSON numbers. */
