@@ -40,13 +40,15 @@ export type Making = {
 /** Listings first, then related lists of the newest articles first: what readers miss most is written first. */
 export async function wantedLists(entries: CatalogueEntry[], making: Making): Promise<WantedList[]> {
   const cards = entries.map(({ card }) => card).toSorted(newestFirst)
+  return [...(await wantedListings(cards, making)), ...(await relatedLists(entries, cards, making))]
+}
+
+/** Home, all articles, and each section, of cards from the newest to the oldest. */
+export function wantedListings(cards: Card[], making: Making): Promise<WantedList[]> {
   const scopes: ListingScope[] = ['all', ...sectionPaths(making.site.sections).map((section) => ({ section }))]
   const listings = scopes.flatMap((scope) => listingPages(scope, cardsOf(scope, cards)))
   const home = { key: listingKey('home'), path: undefined, content: { items: cards.slice(0, HOME_ITEMS) } }
-  return [
-    ...(await Promise.all([home, ...listings].map((page) => listingList(page, making)))),
-    ...(await relatedLists(entries, cards, making)),
-  ]
+  return Promise.all([home, ...listings].map((page) => listingList(page, making)))
 }
 
 /** Articles on the home page. */
@@ -97,16 +99,12 @@ async function listingList({ key, path, content }: ListingPage, { site, basis }:
   }
 }
 
-function relatedLists(
-  entries: CatalogueEntry[],
-  cards: Card[],
-  { site, basis, table, builtAt }: Making,
-): Promise<WantedList[]> {
+function relatedLists(entries: CatalogueEntry[], cards: Card[], making: Making): Promise<WantedList[]> {
   const hashes = new Map(entries.map(({ card, hash }) => [card.slug, hash]))
   const bySlug = new Map(cards.map((card) => [card.slug, card]))
   const ranked = rankAll(
-    entries.map((entry) => documentOf(entry, table)),
-    site.relatedItems,
+    entries.map((entry) => documentOf(entry, making.table)),
+    making.site.relatedItems,
   )
   return Promise.all(
     cards.map(async ({ slug }) => {
@@ -114,17 +112,27 @@ function relatedLists(
         const card = bySlug.get(other)
         return card ? [{ ...card, score, reasons }] : []
       })
-      const hash = await hashOf(JSON.stringify([basis, hashes.get(slug), items]))
-      const make = (article?: Article): ReturnType<WantedList['make']> => {
-        if (!article) throw new TypeError(`the page of ${slug} needs its article`)
-        const related: Related = { slug, builtAt, items }
-        const { value, ranges } = prepared(related, articlePieces(site, article, items))
-        const section = article.section[0]?.slug ?? ''
-        return { value, metadata: { hash, article: article.hash, basis, lang: article.lang, section, ranges } }
-      }
-      return { key: relatedKey(slug), hash, slug, make }
+      return relatedList(slug, hashes.get(slug) ?? '', items, making)
     }),
   )
+}
+
+/** The related list of an article with this hash, with the pieces of the article's page. */
+export async function relatedList(
+  slug: string,
+  articleHash: string,
+  items: RelatedItem[],
+  { site, basis, builtAt }: Making,
+): Promise<WantedList> {
+  const hash = await hashOf(JSON.stringify([basis, articleHash, items]))
+  const make = (article?: Article): ReturnType<WantedList['make']> => {
+    if (!article) throw new TypeError(`the page of ${slug} needs its article`)
+    const related: Related = { slug, builtAt, items }
+    const { value, ranges } = prepared(related, articlePieces(site, article, items))
+    const section = article.section[0]?.slug ?? ''
+    return { value, metadata: { hash, article: article.hash, basis, lang: article.lang, section, ranges } }
+  }
+  return { key: relatedKey(slug), hash, slug, make }
 }
 
 const documentOf = ({ card, pin, ban, vector }: CatalogueEntry, table: FoldTable): RankedDocument => ({
