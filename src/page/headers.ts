@@ -41,27 +41,41 @@ const RESOURCE_POLICY = 'Cross-Origin-Resource-Policy'
 /** For what is no page: nothing may load or run. */
 const BARE_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-/** All headers of public JSON, which programs of any origin may read. */
-export const dataHeaders = (cacheTag: string): Record<string, string> => ({
+/** All headers of public JSON but its tags. Programs of any origin may read it. */
+const DATA_HEADERS = {
   'Content-Type': 'application/json; charset=utf-8',
   'Cache-Control': CACHING.content,
-  [CACHE_TAG]: cacheTag,
   'Access-Control-Allow-Origin': '*',
   [POLICY]: BARE_POLICY,
   ...SECURITY,
   [RESOURCE_POLICY]: 'cross-origin',
-})
+}
+let dataTemplate: Headers | undefined
 
-/** All headers of a page of content, ready to be sent: setting them one by one costs more than the page. */
-export const pageHeaders = (tag: string, policy: string, cacheTag: string): Record<string, string> => ({
-  'Content-Type': 'text/html; charset=UTF-8',
-  ETag: tag,
-  'Cache-Control': CACHING.content,
-  [CACHE_TAG]: cacheTag,
-  [POLICY]: policy,
-  ...SECURITY,
-  [RESOURCE_POLICY]: 'same-origin',
-})
+/** All headers of public JSON, ready to be sent. */
+export function dataHeaders(ownCacheTag: string): Headers {
+  const headers = new Headers((dataTemplate ??= new Headers(DATA_HEADERS)))
+  headers.set(CACHE_TAG, ownCacheTag)
+  return headers
+}
+
+/** All headers of a page of content but its tags, to be made once. */
+export const pageTemplate = async (): Promise<Headers> =>
+  new Headers({
+    'Content-Type': 'text/html; charset=UTF-8',
+    'Cache-Control': CACHING.content,
+    [POLICY]: await pagePolicy(),
+    ...SECURITY,
+    [RESOURCE_POLICY]: 'same-origin',
+  })
+
+/** All headers of a page, ready to be sent: copying ready ones costs half of what setting them does. */
+export function pageHeaders(template: Headers, tag: string, ownCacheTag: string): Headers {
+  const headers = new Headers(template)
+  headers.set('ETag', tag)
+  headers.set(CACHE_TAG, ownCacheTag)
+  return headers
+}
 
 /**
  * Sets what every answer carries, unless it has it already. An answer that says nothing of caching is private:
@@ -78,7 +92,7 @@ export async function withEveryHeader(answer: Response): Promise<Response> {
 }
 
 /** Pages may show their own style, pictures of this site and send forms to it; nothing else may load or run. */
-export const pagePolicy = async (): Promise<string> =>
+const pagePolicy = async (): Promise<string> =>
   `default-src 'none'; style-src ${await stylePolicy()}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 
 /** An ETag from hashes that are stored already. Weak for pages: the edge may compress them. */
@@ -94,4 +108,4 @@ export function isHeldByClient(c: Context, tag: string): boolean {
 }
 
 /** 304 with the headers that the 200 would carry. */
-export const notModified = (headers: Record<string, string>): Response => new Response(null, { status: 304, headers })
+export const notModified = (headers: HeadersInit): Response => new Response(null, { status: 304, headers })

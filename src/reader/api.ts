@@ -59,7 +59,8 @@ export async function relatedJson(c: C): Promise<Response> {
   const article = await readStream(c.env.CONTENT, articleKey(slug))
   if (!article) return notFound(c, tagOf(key))
   await article.body.cancel()
-  const headers = { ...dataHeaders(tagOf(key)), ...cacheControl('absent') }
+  const headers = dataHeaders(tagOf(key))
+  headers.set('Cache-Control', cacheControl('absent')['Cache-Control'])
   return new Response(JSON.stringify({ slug, builtAt: null, items: [] }), { headers })
 }
 
@@ -73,8 +74,9 @@ function jsonAnswer(
   const metadata = v.safeParse(HashedSchema, stored.metadata)
   const headers = dataHeaders(tagOf(listKey))
   if (metadata.success) {
-    headers['ETag'] = bytesTag(metadata.output.hash)
-    if (isHeldByClient(c, headers['ETag'])) return notModified(headers)
+    const tag = bytesTag(metadata.output.hash)
+    headers.set('ETag', tag)
+    if (isHeldByClient(c, tag)) return notModified(headers)
   }
   return new Response(stored.body, { headers })
 }

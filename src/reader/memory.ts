@@ -6,14 +6,14 @@ import type { RelatedMetadata, Relisted, Revision } from '../article/lists.ts'
 import { readSiteState } from '../article/read.ts'
 import type { Site } from '../article/site.ts'
 import type { Env } from '../env.ts'
-import { pagePolicy } from '../page/headers.ts'
+import { pageTemplate } from '../page/headers.ts'
 import { piecesBasis } from '../page/pieces-basis.ts'
 
 export type Memory = {
   site: Site
   basis: string
-  /** Content-Security-Policy of pages. */
-  policy: string
+  /** Headers of pages, but for their tags. */
+  headers: Headers
   /** Hash of each article that changed lately; null for a removed one. */
   changed: Map<string, string | null>
   /** True when every prepared page shows its article as of a time after which all changes are in `changed`. */
@@ -56,7 +56,7 @@ async function freshMemory(
   return {
     site,
     basis: await piecesBasis(site),
-    policy: await pagePolicy(),
+    headers: await pageTemplate(),
     changed: new Map(revision?.changed),
     isChangedComplete: revision !== undefined && relisted !== undefined && relisted.at >= revision.since,
     shells: new Map(),

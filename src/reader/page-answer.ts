@@ -21,13 +21,13 @@ export function knownNotModified(c: C, listKey: string): Response | undefined {
   if (c.req.header('If-None-Match') === undefined) return undefined
   const known = rememberedTag(c.env, c.req.path)
   if (!known || !isHeldByClient(c, known.tag)) return undefined
-  return notModified(pageHeaders(known.tag, known.memory.policy, tagOf(listKey)))
+  return notModified(pageHeaders(known.memory.headers, known.tag, tagOf(listKey)))
 }
 
 /** `listKey` is the key that is written anew whenever the page changes. */
 export function pageAnswer(c: C, memory: Memory, listKey: string, { shell, pieces, hash }: PageParts): Response {
   const tag = pageTag(c.env.VERSION.id.slice(0, 8), memory.site.hash, hash)
   rememberTag(memory, c.req.path, tag)
-  const headers = pageHeaders(tag, memory.policy, tagOf(listKey))
+  const headers = pageHeaders(memory.headers, tag, tagOf(listKey))
   return isHeldByClient(c, tag) ? notModified(headers) : new Response(joined(shell, pieces), { headers })
 }
