@@ -89,7 +89,7 @@ async function fill(miniflare: Miniflare, size: number): Promise<number> {
 
   const at = now.toISOString()
   const revision: Revision = { id: at, at, digest: '', site: site.hash, fold: '', changed: [], since: at }
-  const relisted: Relisted = { revision: at, at }
+  const relisted: Relisted = { revision: at, at, basis: making.basis, site: site.hash, version: 'bench' }
   const document = (key: string, value: unknown): Entry => ({
     key,
     value: JSON.stringify(value),

@@ -58,6 +58,10 @@ export const RelistedSchema = v.object({
   /** `id` and `at` of the revision. */
   revision: v.string(),
   at: v.string(),
+  /** `basis` of the pieces, with the site document and the deployment that it was reckoned with. */
+  basis: v.string(),
+  site: v.string(),
+  version: v.string(),
 })
 export type Relisted = v.InferOutput<typeof RelistedSchema>
 

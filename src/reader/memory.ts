@@ -43,19 +43,20 @@ export async function memoryOf(env: Env): Promise<Memory> {
   const { site, revision, relisted } = await readSiteState(env.CONTENT)
   const state = JSON.stringify([site.hash, revision?.id, relisted])
   const known = kept.get(env.CONTENT)
-  const memory = known?.state === state ? known.memory : await freshMemory(site, revision, relisted)
+  const memory = known?.state === state ? known.memory : await freshMemory(env, site, revision, relisted)
   kept.set(env.CONTENT, { readAt: Date.now(), state, memory })
   return memory
 }
 
 async function freshMemory(
+  env: Env,
   site: Site,
   revision: Revision | undefined,
   relisted: Relisted | undefined,
 ): Promise<Memory> {
   return {
     site,
-    basis: await piecesBasis(site),
+    basis: isReckonedFor(relisted, env, site) ? relisted.basis : await piecesBasis(site),
     headers: await pageTemplate(),
     changed: new Map(revision?.changed),
     isChangedComplete: revision !== undefined && relisted !== undefined && relisted.at >= revision.since,
@@ -63,6 +64,10 @@ async function freshMemory(
     tags: new Map(),
   }
 }
+
+/** The tick of this deployment has reckoned the basis already: a new isolate's first reader need not wait for it. */
+const isReckonedFor = (relisted: Relisted | undefined, env: Env, site: Site): relisted is Relisted =>
+  relisted?.version === env.VERSION.id && relisted.site === site.hash
 
 /** True when the pieces show the article as it is now. */
 export function isCurrent(memory: Memory, slug: string, pieces: RelatedMetadata): boolean {

@@ -34,7 +34,7 @@ export const TICK_BUDGET: TickBudget = { reads: 100, writes: 200 }
 const SETTLE_MS = 15 * 60_000
 
 /**
- * One run. Reads two KV values and one D1 row when nothing changed (two with a cache).
+ * One run. Reads one KV value and one D1 row when nothing changed (two rows with a cache).
  * Throws only when INDEX or CONTENT fails as a whole.
  */
 export async function runTick(env: Env, budget: TickBudget, now: Date, cache?: EdgeCache): Promise<TickReport> {
@@ -55,11 +55,11 @@ async function relist(
   const { CONTENT, INDEX } = env
   const revision = await readJson(CONTENT, REVISION_KEY, RevisionSchema)
   if (!revision) return { relisting: { state: 'nothing-pushed' } }
+  // A deployment may make pages anew: it is as good as a push.
+  const target = `${revision.id} ${env.VERSION.id}`
+  if ((await completedRevision(INDEX)) === target) return { relisting: { state: 'unchanged' } }
   const site = await readJson(CONTENT, SITE_KEY, SiteSchema)
   const basis = site ? await piecesBasis(site) : ''
-  // A deployment that makes pages anew is as good as a push.
-  const target = `${revision.id} ${basis}`
-  if ((await completedRevision(INDEX)) === target) return { relisting: { state: 'unchanged' } }
 
   const listed = await listArticles(CONTENT)
   const fold = await readJson(CONTENT, FOLD_KEY, FoldDocumentSchema)
@@ -87,7 +87,8 @@ async function relist(
   // A state that is not the one pushed is never done with: it is looked at again until a push or KV puts it right.
   const isDone = relisting.state === 'complete' && isAsPushed
   if (isDone) {
-    const relisted: Relisted = { revision: revision.id, at: revision.at }
+    const { id, at, site: siteHash } = revision
+    const relisted: Relisted = { revision: id, at, basis, site: siteHash, version: env.VERSION.id }
     await CONTENT.put(RELISTED_KEY, JSON.stringify(relisted))
   }
   return isDone ? { relisting, target } : { relisting }
