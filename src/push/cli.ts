@@ -1,10 +1,13 @@
-/** The editors' commands: `check` and `push`. Options, messages and exit codes; the work is done elsewhere. */
+/** The editors' commands: `check`, `relate` and `push`. Options, messages and exit codes; the work is done elsewhere. */
+import { writeFileSync } from 'node:fs'
+
 import { Command } from 'commander'
 
 import { compileContent, type Content } from './content.ts'
 import { planLines, planPush, type StoredState } from './plan.ts'
-import { hasErrors } from './problem.ts'
+import { hasErrors, printed } from './problem.ts'
 import { carryOut, problemLines } from './push.ts'
+import { relate, relatedJsonl, relatedLines, weakLists } from './relate.ts'
 import { localStore, remoteStore } from './store.ts'
 
 const CONTENT_OPTION = ['--content <folder>', '内容文件夹', 'kv-seed'] as const
@@ -16,12 +19,41 @@ program
   .description('检查内容，列出每个问题；有错误时退出码为 1')
   .option(...CONTENT_OPTION)
   .option('--json', '以 JSON 输出，供程序读取')
-  .action(async (options: { content: string; json?: true }) => {
+  .option('--related', '也列出相关阅读凑不满的文章')
+  .action(async (options: { content: string; json?: true; related?: true }) => {
     const content = await compileContent(options.content, new Date())
     const { problems, withheld, articles } = content
-    if (options.json) console.log(JSON.stringify({ articles, problems, withheld }, undefined, 2))
-    else console.log(problemLines(content, options.content).join('\n'))
+    const weak = options.related ? weakLists(await relate(options.content, SHOWN, new Date())) : []
+    if (options.json) {
+      console.log(JSON.stringify({ articles, problems, withheld, ...(options.related && { weak }) }, undefined, 2))
+    } else console.log([...problemLines(content, options.content), ...weak].join('\n'))
     if (hasErrors(problems)) process.exitCode = 1
+  })
+
+/** As many as a list shows unless the site says otherwise. */
+const SHOWN = 6
+
+program
+  .command('relate')
+  .description('算出相关阅读，推送之前先看一看；也可用来评测排序')
+  .option('--content <path>', '内容文件夹，或 .jsonl 语料（每行 {slug,title,section,tags,date,body}）', 'kv-seed')
+  .option('--out <file>', '写入这个文件，每行 {slug, related}；不写就显示在屏幕上')
+  .option('--size <number>', '每篇列出几篇', '10')
+  .action(async (options: { content: string; out?: string; size: string }) => {
+    const size = Number(options.size)
+    if (!Number.isInteger(size) || size < 1 || size > 100) program.error('--size 要是 1 到 100 的整数')
+    const related = await relate(options.content, size, new Date())
+    for (const problem of related.problems) console.error(printed(problem))
+    if (hasErrors(related.problems)) {
+      console.error('有错误，没有算。改好后再运行一次。')
+      process.exitCode = 1
+      return
+    }
+    if (options.out === undefined) console.log(relatedLines(related).join('\n'))
+    else {
+      writeFileSync(options.out, relatedJsonl(related.lists))
+      console.log(`${related.lists.size} 篇的相关阅读已写入 ${options.out}`)
+    }
   })
 
 program

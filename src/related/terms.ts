@@ -8,13 +8,16 @@ import { type FoldTable } from './fold.ts'
 /** Hashing terms to 20 bits costs nothing in quality, 18 bits .01, 16 bits .05 nDCG (related-reading notes, 2026-11). */
 const HASH_BITS = 20
 
+/** How many numbers there are for terms. */
+export const TERMS = 1 << HASH_BITS
+
 /** FNV-1a of 32 bits (isthe.com/chongo/tech/comp/fnv), folded to 20 by xor. */
 const FNV_BASIS = 0x811c9dc5
 const FNV_PRIME = 0x01000193
 const step = (hash: number, unit: number): number => Math.imul(hash ^ unit, FNV_PRIME)
 const finished = (hash: number): number => {
   const value = hash >>> 0
-  return ((value >>> HASH_BITS) ^ value) & ((1 << HASH_BITS) - 1)
+  return ((value >>> HASH_BITS) ^ value) & (TERMS - 1)
 }
 
 /** What a code unit is part of: nothing, a word, or a run of characters that are read in pairs. */

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -13,6 +11,7 @@ import { compileContent } from '../../src/push/content.ts'
 import { planPush } from '../../src/push/plan.ts'
 import { carryOut } from '../../src/push/push.ts'
 import type { Store } from '../../src/push/store.ts'
+import { ridge } from './command.ts'
 
 let folder: string
 
@@ -28,17 +27,6 @@ const write = (name: string, body: string | Uint8Array, settings = ''): void =>
     join(folder, 'articles', name),
     typeof body === 'string' ? `---\ntitle: 题目\nsection: content\ndate: 2026-03-02\n${settings}---\n${body}\n` : body,
   )
-
-/** Runs a command as an editor does, in a process of its own. */
-async function ridge(...parameters: string[]): Promise<{ status: number; output: string; errors: string }> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['src/push/cli.ts', ...parameters])
-    return { status: 0, output: stdout, errors: stderr }
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
-    return { status: code, output: stdout, errors: stderr }
-  }
-}
 
 const NOW = new Date('2026-11-24T00:00:00Z')
 

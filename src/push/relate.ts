@@ -1,0 +1,144 @@
+/** Related lists before a push: the tick's own ranker over a content folder, or over a corpus in JSONL for measuring it. */
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+import * as v from 'valibot'
+
+import { ARTICLE_PREFIX } from '../article/keys.ts'
+import { ArticleSchema, sectionOf, type SafeHtml } from '../article/record.ts'
+import { fold, foldTable } from '../related/fold.ts'
+import { type Neighbour, rankAll, type RankedDocument } from '../related/rank.ts'
+import { vectorOf } from '../related/vector.ts'
+import { compileContent } from './content.ts'
+import { foldPairs } from './fold-pairs.ts'
+import { compileMarkdown } from './markdown/compile.ts'
+import { hasErrors, type Problem } from './problem.ts'
+
+export type RelatedLists = {
+  titles: Map<string, string>
+  lists: Map<string, Neighbour[]>
+  problems: Problem[]
+}
+
+const CORPUS_FILE = 'articles.jsonl'
+
+/**
+ * `path` is a content folder, a `.jsonl` file, or a folder with `articles.jsonl`. Lists of `size`, best first.
+ * With errors in the content there are no lists, only `problems`.
+ */
+export async function relate(path: string, size: number, now: Date): Promise<RelatedLists> {
+  const corpus = corpusFile(path)
+  const { documents, titles, problems } = corpus === undefined ? await ofContent(path, now) : ofCorpus(corpus)
+  return { titles, lists: hasErrors(problems) ? new Map() : rankAll(documents, size), problems }
+}
+
+function corpusFile(path: string): string | undefined {
+  if (path.endsWith('.jsonl')) return path
+  const inside = join(path, CORPUS_FILE)
+  return statSync(inside, { throwIfNoEntry: false })?.isFile() ? inside : undefined
+}
+
+type Documents = { documents: RankedDocument[]; titles: Map<string, string>; problems: Problem[] }
+
+/** As the tick will see it: articles that would be pushed. */
+async function ofContent(folder: string, now: Date): Promise<Documents> {
+  const table = foldTable(foldPairs())
+  const { entries, problems } = await compileContent(folder, now)
+  const articles = entries
+    .filter(({ key }) => key.startsWith(ARTICLE_PREFIX))
+    .map(({ value }) => v.parse(ArticleSchema, JSON.parse(String(value))))
+  const documents = articles.map((article) => ({
+    slug: article.slug,
+    group: article.lang.startsWith('zh') ? 'zh' : article.lang,
+    section: sectionOf(article),
+    tags: article.tags.map((tag) => fold(tag, table)),
+    publishedAt: Date.parse(article.publishedAt),
+    vector: vectorOf(article, table),
+    pin: article.related?.pin ?? [],
+    ban: article.related?.ban ?? [],
+  }))
+  return { documents, titles: new Map(articles.map(({ slug, title }) => [slug, title])), problems }
+}
+
+/** A line of a corpus. `body` is Markdown. */
+const RowSchema = v.object({
+  slug: v.pipe(v.string(), v.nonEmpty()),
+  title: v.string(),
+  section: v.optional(v.string(), ''),
+  tags: v.optional(v.nullable(v.array(v.string())), []),
+  date: v.optional(v.nullable(v.string()), ''),
+  body: v.string(),
+})
+type Row = v.InferOutput<typeof RowSchema>
+
+function ofCorpus(file: string): Documents {
+  const table = foldTable(foldPairs())
+  const documents: RankedDocument[] = []
+  const titles = new Map<string, string>()
+  const problems: Problem[] = []
+  const lines = readFileSync(file, 'utf8').split('\n')
+  for (const [at, text] of lines.entries()) {
+    if (text.trim() === '') continue
+    const row = v.safeParse(v.pipe(v.string(), v.parseJson(), RowSchema), text)
+    const fault = row.success
+      ? titles.has(row.output.slug) && `slug \`${row.output.slug}\` 重复`
+      : `${v.getDotPath(row.issues[0]) ?? ''} ${row.issues[0].message}`
+    if (!row.success || fault) {
+      problems.push({ severity: 'error', file, line: at + 1, message: String(fault) })
+      continue
+    }
+    const { slug, title, section, tags, date } = row.output
+    titles.set(slug, title)
+    documents.push({
+      slug,
+      group: /\p{Script=Han}/u.test(title + row.output.body.slice(0, 500)) ? 'zh' : 'en',
+      section,
+      tags: [...new Set((tags ?? []).map((tag) => fold(tag, table)))],
+      publishedAt: Date.parse(date ?? ''),
+      vector: vectorOf(subjectOf(row.output), table),
+      pin: [],
+      ban: [],
+    })
+  }
+  return { documents, titles, problems }
+}
+
+function subjectOf({ title, body }: Row): Parameters<typeof vectorOf>[0] {
+  try {
+    const readPicture = () => ({ fault: '' })
+    const { html, toc } = compileMarkdown({ text: body, lang: 'zh-Hans', sources: [], readPicture })
+    return { title, html, toc }
+  } catch {
+    // Nested too deeply for the compiler: its text is still text.
+    return { title, html: body as SafeHtml, toc: [] }
+  }
+}
+
+/** A line of JSON for each article: `{slug, related: [{slug, score, reasons}…]}`. */
+export const relatedJsonl = (lists: Map<string, Neighbour[]>): string =>
+  [...lists].map(([slug, related]) => `${JSON.stringify({ slug, related })}\n`).join('')
+
+/** For reading: each article with its list. */
+export function relatedLines({ titles, lists }: RelatedLists): string[] {
+  const lines: string[] = []
+  for (const [slug, related] of lists) {
+    lines.push(`${titles.get(slug) ?? ''}（${slug}）`)
+    for (const { slug: other, score, reasons } of related) {
+      lines.push(`  ${score.toFixed(3)} ${titles.get(other) ?? ''}（${other}） ${reasons.join(' ')}`)
+    }
+    lines.push('')
+  }
+  return lines
+}
+
+/** Articles of which so few others are like them that most of their list only fills up. */
+export function weakLists({ titles, lists }: RelatedLists): string[] {
+  return [...lists].flatMap(([slug, related]) => {
+    const found = related.filter(({ score, reasons }) => score > 0 || reasons[0] === 'pinned').length
+    if (found >= Math.min(WEAK_BELOW, related.length)) return []
+    return [`${titles.get(slug) ?? ''}（${slug}）：只有 ${found} 篇真正相关，其余是补位；可以用 related.pin 指定`]
+  })
+}
+
+/** A list with fewer true neighbours than this looks arbitrary to a reader. */
+const WEAK_BELOW = 3
