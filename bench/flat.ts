@@ -88,7 +88,17 @@ async function fill(miniflare: Miniflare, size: number): Promise<number> {
     .map((article): RelatedItem => Object.assign(cardOf(article), { score: 0.5, reasons: ['text'] }))
 
   const at = now.toISOString()
-  const revision: Revision = { id: at, at, digest: '', site: site.hash, fold: '', changed: [], since: at }
+  const revision: Revision = {
+    id: at,
+    at,
+    digest: '',
+    site: site.hash,
+    fold: '',
+    serial: 0,
+    siteSerial: 0,
+    changed: [],
+    since: at,
+  }
   const relisted: Relisted = { revision: at, at, basis: making.basis, site: site.hash, version: 'bench' }
   const document = (key: string, value: unknown): Entry => ({
     key,

@@ -9,7 +9,7 @@ import { movedWithoutSlash } from './page/one-address.ts'
 import { reader } from './reader/routes.ts'
 import { runTick, TICK_BUDGET } from './tick/tick.ts'
 
-// No middleware: with one handler an address, Hono calls it directly.
+// No middleware: where an address has one handler, as all pages have, Hono calls it directly.
 const app = new Hono<{ Bindings: Env }>()
 app.route('/', messages)
 app.route('/', reader)

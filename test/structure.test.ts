@@ -41,7 +41,7 @@ describe('the house', () => {
   test('keeps Node and wrangler out of the Worker', () => {
     for (const file of files.filter((one) => !['push', 'local'].includes(folderOf(one)))) {
       expect(readFileSync(join(SRC, file), 'utf8'), file).not.toMatch(
-        /from '(?:node:|wrangler|yaml|unified|re(?:mark|hype))/,
+        /from '(?:node:|wrangler|yaml|unified|opencc|re(?:mark|hype))/,
       )
     }
   })

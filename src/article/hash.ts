@@ -23,7 +23,11 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 
 /** FNV-1a of 32 bits over UTF-16 units (isthe.com/chongo/tech/comp/fnv): quick, for names that may collide. */
 export function fnv1a(text: string): number {
-  let value = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
+  let value = FNV_BASIS
+  for (let at = 0; at < text.length; at++) value = fnvStep(value, text.charCodeAt(at))
   return value >>> 0
 }
+
+/** FNV-1a unit by unit: begin with the basis, end with `>>> 0`. */
+export const FNV_BASIS = 0x811c9dc5
+export const fnvStep = (value: number, unit: number): number => Math.imul(value ^ unit, 0x01000193)

@@ -45,9 +45,16 @@ export const RevisionSchema = v.object({
   /** Hash of the site document of this push. */
   site: v.string(),
   /** Hash of the fold document of this push. */
-  fold: v.string(),
-  /** Articles that the latest pushes changed, newest first: key without its prefix, and hash; null for a removed one. */
-  changed: v.array(v.tuple([v.string(), v.nullable(v.string())])),
+  fold: v.optional(v.string(), ''),
+  /** Greater with each push, whatever the editors' clocks say. 0, as `fold` is empty, from a push that did not tell. */
+  serial: v.optional(v.number(), 0),
+  /** `serial` of the push with which the site document last became another one. */
+  siteSerial: v.optional(v.number(), 0),
+  /**
+   * Articles that the latest pushes changed, newest first: key without its prefix; hash, or null for a removed one;
+   * `serial` of the push.
+   */
+  changed: v.array(v.tuple([v.string(), v.nullable(v.string()), v.optional(v.number(), 0)])),
   /** Every change after this time is in `changed`, ISO 8601 UTC. */
   since: v.string(),
 })
@@ -59,9 +66,9 @@ export const RelistedSchema = v.object({
   revision: v.string(),
   at: v.string(),
   /** `basis` of the pieces, with the site document and the deployment that it was reckoned with. */
-  basis: v.string(),
-  site: v.string(),
-  version: v.string(),
+  basis: v.optional(v.string(), ''),
+  site: v.optional(v.string(), ''),
+  version: v.optional(v.string(), ''),
 })
 export type Relisted = v.InferOutput<typeof RelistedSchema>
 

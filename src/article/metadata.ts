@@ -1,12 +1,13 @@
 /** KV metadata of an article: its hash and its card, so that listing the prefix is enough to see what changed. */
 import * as v from 'valibot'
 
-import { type Article, type Card, cardOf, CardSchema } from './record.ts'
+import { type Article, type Card, cardOf, LangSchema } from './record.ts'
 
 /** developers.cloudflare.com/kv/platform/limits: 1,024 bytes of JSON a key. One byte is left as a margin. */
 const METADATA_MAX_BYTES = 1023
 
-export const ArticleMetadataSchema = v.object({ hash: v.string(), card: v.partial(CardSchema) })
+/** What Ridge itself reads of it; the rest of the card is for whoever lists the keys. */
+export const ArticleMetadataSchema = v.object({ hash: v.string(), card: v.object({ lang: v.optional(LangSchema) }) })
 export type ArticleMetadata = { hash: string; card: Partial<Card> }
 
 /**

@@ -30,18 +30,17 @@ const line = (max: number, label: string) =>
   v.pipe(v.string(`${label}应为文字`), v.transform(cleanLine), visibleOrEmpty, within(max, label))
 
 /** Left empty is the same as left out. */
-const orNothing = <T extends v.GenericSchema<string, string>>(schema: T) =>
+const orNothing = (schema: v.GenericSchema<string, string>) =>
   v.optional(
-    v.union([
-      v.pipe(
-        v.string(),
-        v.transform(cleanLine),
-        v.literal(''),
-        v.transform(() => undefined),
-      ),
+    v.pipe(
       schema,
-    ]),
+      v.transform((text): string | undefined => text || undefined),
+    ),
   )
+
+/** A rule for what is not left empty. */
+const ifAny = (isRight: (text: string) => boolean, message: string) =>
+  v.check((text: string) => text === '' || isRight(text), message)
 
 const PHONE = /^\+?[\d\s().\-–—/]*(?:(?:转|轉|ext\.?|x|#)\s*\d+)?$/iu
 const isPhone = (text: string): boolean => {
@@ -49,18 +48,20 @@ const isPhone = (text: string): boolean => {
   return PHONE.test(plain) && (plain.match(/\d/g)?.length ?? 0) >= 5
 }
 
+const EMAIL = /^[^\s@<>"(),:;\\]+@[^\s@.]+(?:\.[^\s@.]+)+$/u
+
 const ContactMessageSchema = v.pipe(
   v.object(
     {
       name: v.pipe(line(LIMITS.name, '称呼'), v.nonEmpty('请填写称呼')),
       phone: orNothing(
-        v.pipe(line(LIMITS.phone, '电话'), v.check(isPhone, '电话号码不完整，例如 138 0000 0000 或 010-12345678')),
+        v.pipe(line(LIMITS.phone, '电话'), ifAny(isPhone, '电话号码不完整，例如 138 0000 0000 或 010-12345678')),
       ),
       wechat: orNothing(line(LIMITS.wechat, '微信号')),
       email: orNothing(
         v.pipe(
           line(LIMITS.email, '邮箱'),
-          v.regex(/^[^\s@<>"(),:;\\]+@[^\s@.]+(?:\.[^\s@.]+)+$/u, '邮箱地址不完整，例如 name@example.com'),
+          ifAny((text) => EMAIL.test(text), '邮箱地址不完整，例如 name@example.com'),
         ),
       ),
       company: orNothing(line(LIMITS.company, '公司')),
@@ -74,7 +75,10 @@ const ContactMessageSchema = v.pipe(
       ),
       consent: v.literal(true, '需要你同意我们保存这些信息，才能回复你'),
       from: orNothing(
-        v.pipe(line(LIMITS.from, '来源页'), v.regex(/^\/(?!\/)\S*$/, '来源页应为本站路径，例如 /articles/example')),
+        v.pipe(
+          line(LIMITS.from, '来源页'),
+          ifAny((text) => /^\/(?!\/)\S*$/.test(text), '来源页应为本站路径，例如 /articles/example'),
+        ),
       ),
     },
     '请填写这一项',
@@ -99,13 +103,7 @@ export function checkContactMessage(input: unknown): Checked {
   const faults = new Map<string, string>()
   for (const issue of result.issues) {
     const path = v.getDotPath(issue) ?? ''
-    if (!faults.has(path)) faults.set(path, wordsOf(issue))
+    if (!faults.has(path)) faults.set(path, issue.message)
   }
   return { ok: false, faults: [...faults].map(([path, message]) => ({ path, message })) }
-}
-
-/** An optional field is a union of "empty" and its schema; the reader is told what the schema says. */
-function wordsOf(issue: v.BaseIssue<unknown>): string {
-  const inner = issue.issues?.at(-1)
-  return inner ? inner.message : issue.message
 }

@@ -96,8 +96,8 @@ const pagePolicy = async (): Promise<string> =>
   `default-src 'none'; style-src ${await stylePolicy()}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 
 /** An ETag from hashes that are stored already. Weak for pages: the edge may compress them. */
-export const pageTag = (...hashes: string[]): string => `W/"${hashes.join('-')}"`
-export const bytesTag = (hash: string): string => `"${hash}"`
+export const pageETag = (...hashes: string[]): string => `W/"${hashes.join('-')}"`
+export const bytesETag = (hash: string): string => `"${hash}"`
 
 /** True when the client holds the answer with this tag (RFC 9110 §13.1.2: weak comparison, list or `*`). */
 export function isHeldByClient(c: Context, tag: string): boolean {

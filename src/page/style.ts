@@ -66,8 +66,7 @@ a:hover{color:var(--cinnabar)}
 .pager{display:flex;justify-content:space-between;gap:1rem;padding:1.5rem 0}
 .pager a{padding:.6rem 0}
 .article-grid{display:grid;grid-template-columns:minmax(0,1fr);gap:0 3.5rem;padding-bottom:1rem}
-.article-head h1{margin-top:.9rem}
-.article-head h1{font-size:clamp(1.75rem,6.5vw,2.6rem);line-height:1.32}
+.article-head h1{margin-top:.9rem;font-size:clamp(1.75rem,6.5vw,2.6rem);line-height:1.32}
 .byline{display:flex;flex-wrap:wrap;gap:0 1.25em;margin:.9rem 0 0;color:var(--soft);font-size:.9rem}
 .standfirst{margin:1.4rem 0 0;padding:0 0 0 1.1rem;border-left:3px solid var(--cinnabar);color:var(--ink);font-size:1.08rem}
 .phone{white-space:nowrap}

@@ -46,7 +46,15 @@ export async function planPush(content: Content, stored: StoredState, missing: M
     ...[...add, ...change].map((entry): Change => [entry.key, entry.metadata.hash]),
     ...remove.map((key): Change => [key, null]),
   ]
-  const revision = await revisionOf({ digest, site, fold, changes, before: await revisionKept(stored), now })
+  const revision = await revisionOf({
+    digest,
+    site,
+    fold,
+    serial: serialAfter(stored.revision, now),
+    changes,
+    before: await revisionKept(stored),
+    now,
+  })
   const isStored = hashes.get(REVISION_KEY) === revision.metadata.hash
   const isSame = isStored && changes.length === 0
   const same = content.entries.length - add.length - change.length
@@ -63,6 +71,11 @@ async function revisionKept({ keys, revision }: StoredState): Promise<Revision |
 }
 
 type Change = [key: string, hash: string | null]
+type Told = Revision['changed'][number]
+
+/** Seconds since 1970, or one more than the last push's where its clock was ahead. */
+const serialAfter = (last: Revision | undefined, now: Date): number =>
+  Math.max(Math.floor(now.getTime() / 1000), (last?.serial ?? 0) + 1)
 
 /** So many changes are told to readers' isolates with a revision: about 25 KB. Older ones the tick has long seen. */
 const CHANGES_MAX = 500
@@ -72,16 +85,17 @@ async function revisionOf(state: {
   digest: string
   site: string
   fold: string
+  serial: number
   changes: Change[]
   before: Revision | undefined
   now: Date
 }): Promise<Entry> {
-  const { digest, site, fold, before } = state
+  const { digest, site, fold, serial, before } = state
   const at = state.now.toISOString()
   const hash = await hashOf(`${digest}\n${site}\n${fold}`)
   const news = state.changes
     .filter(([key]) => key.startsWith(ARTICLE_PREFIX))
-    .map(([key, value]): Change => [key.slice(ARTICLE_PREFIX.length), value])
+    .map(([key, value]): Told => [key.slice(ARTICLE_PREFIX.length), value, serial])
   const names = new Set(news.map(([name]) => name))
   const all = [...news, ...(before?.changed ?? []).filter(([name]) => !names.has(name))]
   const isWhole = all.length <= CHANGES_MAX
@@ -91,6 +105,8 @@ async function revisionOf(state: {
     digest,
     site,
     fold,
+    serial,
+    siteSerial: before?.site === site ? before.siteSerial : serial,
     changed: all.slice(0, CHANGES_MAX),
     // What was dropped, or never told, happened before now.
     since: isWhole && before ? before.since : at,

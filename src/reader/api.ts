@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import * as v from 'valibot'
 
+import { cacheTagOf } from '../article/cache-tags.ts'
 import { articleKey, relatedKey, SITE_KEY, variantKey } from '../article/keys.ts'
 import { RelatedMetadataSchema } from '../article/lists.ts'
 import { ArticleMetadataSchema } from '../article/metadata.ts'
@@ -9,10 +10,9 @@ import { documentOf, isWithin } from '../article/prepared.ts'
 import { readBytes, readStream } from '../article/read.ts'
 import { LangSchema } from '../article/record.ts'
 import { slugOfSegment } from '../article/slug.ts'
-import { tagOf } from '../article/tags.ts'
 import type { Env } from '../env.ts'
 import { notFound } from '../page/failures.ts'
-import { bytesTag, cacheControl, dataHeaders, isHeldByClient, notModified } from '../page/headers.ts'
+import { bytesETag, cacheControl, dataHeaders, isHeldByClient, notModified } from '../page/headers.ts'
 import { problem } from '../page/problem.ts'
 import { memoryOf } from './memory.ts'
 
@@ -50,16 +50,16 @@ export async function relatedJson(c: C): Promise<Response> {
   if (slug === undefined) return notFound(c)
   const key = relatedKey(slug)
   const [memory, related] = await Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, key)])
-  if (memory.changed.get(slug) === null) return notFound(c, tagOf(key))
+  if (memory.changed.get(slug) === null) return notFound(c, cacheTagOf(key))
   const metadata = v.safeParse(RelatedMetadataSchema, related?.metadata)
   if (related && metadata.success && isWithin(related.bytes, metadata.output.ranges)) {
     const { hash, ranges } = metadata.output
     return jsonAnswer(c, key, { body: documentOf(related.bytes, ranges), metadata: { hash } })
   }
   const article = await readStream(c.env.CONTENT, articleKey(slug))
-  if (!article) return notFound(c, tagOf(key))
+  if (!article) return notFound(c, cacheTagOf(key))
   await article.body.cancel()
-  const headers = dataHeaders(tagOf(key))
+  const headers = dataHeaders(cacheTagOf(key))
   headers.set('Cache-Control', cacheControl('absent')['Cache-Control'])
   return new Response(JSON.stringify({ slug, builtAt: null, items: [] }), { headers })
 }
@@ -70,11 +70,11 @@ function jsonAnswer(
   listKey: string,
   stored: { body: ReadableStream | Uint8Array; metadata: unknown } | undefined,
 ): Response | Promise<Response> {
-  if (!stored) return notFound(c, tagOf(listKey))
+  if (!stored) return notFound(c, cacheTagOf(listKey))
   const metadata = v.safeParse(HashedSchema, stored.metadata)
-  const headers = dataHeaders(tagOf(listKey))
+  const headers = dataHeaders(cacheTagOf(listKey))
   if (metadata.success) {
-    const tag = bytesTag(metadata.output.hash)
+    const tag = bytesETag(metadata.output.hash)
     headers.set('ETag', tag)
     if (isHeldByClient(c, tag)) return notModified(headers)
   }

@@ -1,12 +1,12 @@
 /** `/articles/{slug}`: one KV read gives the prepared pieces; only an article changed since the last tick is rendered here. */
 import * as v from 'valibot'
 
+import { cacheTagOf } from '../article/cache-tags.ts'
 import { relatedKey } from '../article/keys.ts'
 import { type RelatedMetadata, RelatedMetadataSchema, RelatedSchema } from '../article/lists.ts'
 import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
 import { parseBytes, readArticle, readBytes, type StoredBytes } from '../article/read.ts'
 import { articlePath, slugOfSegment } from '../article/slug.ts'
-import { tagOf } from '../article/tags.ts'
 import { articlePieces, articleShell } from '../page/article-template.ts'
 import { notFound } from '../page/failures.ts'
 import { movedTo } from '../page/one-address.ts'
@@ -26,7 +26,7 @@ export async function articlePage(c: C): Promise<Response> {
 
   const [memory, stored] = await Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, key)])
   const parts = preparedParts(memory, slug, stored) ?? (await renderedParts(c, memory, slug, stored))
-  return parts ? pageAnswer(c, memory, key, parts) : notFound(c, tagOf(key))
+  return parts ? pageAnswer(c, memory, key, parts) : notFound(c, cacheTagOf(key))
 }
 
 function preparedParts(memory: Memory, slug: string, stored: StoredBytes | undefined): PageParts | undefined {

@@ -1,13 +1,13 @@
 /** Home and section listings: what the tick wrote, newest first; older pages keep their addresses. */
 import * as v from 'valibot'
 
+import { cacheTagOf } from '../article/cache-tags.ts'
 import { listingKey } from '../article/keys.ts'
 import { ListingMetadataSchema, ListingSchema } from '../article/lists.ts'
 import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
 import { ContentUnavailable, parseBytes, readBytes, type StoredBytes } from '../article/read.ts'
 import { sectionsTo } from '../article/site.ts'
 import { sectionPath } from '../article/slug.ts'
-import { tagOf } from '../article/tags.ts'
 import { notFound } from '../page/failures.ts'
 import { emptyPiece, homeShell, listingPiece, sectionShell } from '../page/listing-template.ts'
 import { movedTo } from '../page/one-address.ts'
@@ -41,7 +41,7 @@ export async function sectionPage(c: C): Promise<Response> {
   const [memory, stored] = await readListing(c, key)
   const sections = sectionsTo(memory.site, section)
   if (!sections) return notFound(c)
-  if (number !== undefined && !stored) return notFound(c, tagOf(key))
+  if (number !== undefined && !stored) return notFound(c, cacheTagOf(key))
   const canonical = sectionPath(section, number)
   if (c.req.path !== canonical) {
     return movedTo(c.req.url, canonical)

@@ -20,7 +20,7 @@ export type Memory = {
   isChangedComplete: boolean
   shells: Map<string, Uint8Array[]>
   /** ETag of an address, and when its page was last read. */
-  tags: Map<string, { tag: string; readAt: number }>
+  etags: Map<string, { tag: string; readAt: number }>
 }
 
 type Kept = { readAt: number; state: string; memory: Memory }
@@ -28,7 +28,7 @@ type Kept = { readAt: number; state: string; memory: Memory }
 const kept = new WeakMap<KVNamespace, Kept>()
 
 /** ETags of so many addresses are remembered: at most about 200 KB. */
-const TAGS_MAX = 1000
+const ETAGS_MAX = 1000
 
 /** The memory if it is still young enough to be used without asking. */
 export function youngMemory(env: Env): Memory | undefined {
@@ -58,10 +58,10 @@ async function freshMemory(
     site,
     basis: isReckonedFor(relisted, env, site) ? relisted.basis : await piecesBasis(site),
     headers: await pageTemplate(),
-    changed: new Map(revision?.changed),
+    changed: new Map(revision?.changed.map(([name, hash]) => [name, hash])),
     isChangedComplete: revision !== undefined && relisted !== undefined && relisted.at >= revision.since,
     shells: new Map(),
-    tags: new Map(),
+    etags: new Map(),
   }
 }
 
@@ -85,15 +85,15 @@ export function shellNamed(memory: Memory, name: string, make: () => Uint8Array[
   return shell
 }
 
-export function rememberTag(memory: Memory, path: string, tag: string): void {
-  if (memory.tags.size >= TAGS_MAX) memory.tags.clear()
-  memory.tags.set(path, { tag, readAt: Date.now() })
+export function rememberETag(memory: Memory, path: string, tag: string): void {
+  if (memory.etags.size >= ETAGS_MAX) memory.etags.clear()
+  memory.etags.set(path, { tag, readAt: Date.now() })
 }
 
 /** The ETag of an address whose page was read a moment ago. */
-export function rememberedTag(env: Env, path: string): { memory: Memory; tag: string } | undefined {
+export function rememberedETag(env: Env, path: string): { memory: Memory; tag: string } | undefined {
   const memory = youngMemory(env)
-  const known = memory?.tags.get(path)
+  const known = memory?.etags.get(path)
   if (!memory || !known || Date.now() - known.readAt >= Number(env.MEMORY_MS)) return undefined
   return { memory, tag: known.tag }
 }

@@ -1,11 +1,11 @@
 /** Answering with a page: 304 when the client holds it, else its pieces joined. */
 import type { Context } from 'hono'
 
-import { tagOf } from '../article/tags.ts'
+import { cacheTagOf } from '../article/cache-tags.ts'
 import type { Env } from '../env.ts'
-import { isHeldByClient, notModified, pageHeaders, pageTag } from '../page/headers.ts'
+import { isHeldByClient, notModified, pageHeaders, pageETag } from '../page/headers.ts'
 import { joined } from '../page/pieces.ts'
-import { type Memory, rememberedTag, rememberTag } from './memory.ts'
+import { type Memory, rememberedETag, rememberETag } from './memory.ts'
 
 export type C = Context<{ Bindings: Env }>
 
@@ -19,15 +19,15 @@ export type PageParts = {
 /** 304 without asking any store, when this isolate knows that the client holds the page of the present revision. */
 export function knownNotModified(c: C, listKey: string): Response | undefined {
   if (c.req.header('If-None-Match') === undefined) return undefined
-  const known = rememberedTag(c.env, c.req.path)
+  const known = rememberedETag(c.env, c.req.path)
   if (!known || !isHeldByClient(c, known.tag)) return undefined
-  return notModified(pageHeaders(known.memory.headers, known.tag, tagOf(listKey)))
+  return notModified(pageHeaders(known.memory.headers, known.tag, cacheTagOf(listKey)))
 }
 
 /** `listKey` is the key that is written anew whenever the page changes. */
 export function pageAnswer(c: C, memory: Memory, listKey: string, { shell, pieces, hash }: PageParts): Response {
-  const tag = pageTag(c.env.VERSION.id.slice(0, 8), memory.site.hash, hash)
-  rememberTag(memory, c.req.path, tag)
-  const headers = pageHeaders(memory.headers, tag, tagOf(listKey))
+  const tag = pageETag(c.env.VERSION.id.slice(0, 8), memory.site.hash, hash)
+  rememberETag(memory, c.req.path, tag)
+  const headers = pageHeaders(memory.headers, tag, cacheTagOf(listKey))
   return isHeldByClient(c, tag) ? notModified(headers) : new Response(joined(shell, pieces), { headers })
 }

@@ -15,6 +15,9 @@ const LEAD_CHARACTERS = 400
 /** A weight 1 + ln tf is packed in one byte; the largest tf that fits is e^9.2, about 10,000. */
 const WEIGHT_STEPS = 25
 
+/** To be raised when the same text gives another vector than before: stored ones are then made again. */
+export const VECTOR_MODEL = '2'
+
 /** What of an article makes its vector. */
 export type Subject = Pick<Article, 'title' | 'html'> & { toc: { text: string }[] }
 

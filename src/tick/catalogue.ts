@@ -3,19 +3,26 @@ import * as v from 'valibot'
 
 import { type Article, type Card, cardOf, CardSchema } from '../article/record.ts'
 import type { FoldTable } from '../related/fold.ts'
-import { packed, unpacked, type Vector, vectorOf } from '../related/vector.ts'
+import { packed, unpacked, type Vector, VECTOR_MODEL, vectorOf } from '../related/vector.ts'
+
+/** With which table vectors are made. */
+export type Folding = { table: FoldTable; hash: string }
+
+const modelOf = ({ hash }: Folding): string => `${VECTOR_MODEL} ${hash}`
 
 export type CatalogueEntry = { hash: string; card: Card; pin: string[]; ban: string[]; vector: Vector }
 
-const SELECT_HASHES = 'SELECT slug, hash FROM articles'
+const SELECT_HASHES = "SELECT slug, iif(model = ?, hash, '') AS hash FROM articles"
 const SELECT_ALL = 'SELECT hash, card, pin, ban, vector FROM articles ORDER BY slug'
 
 /** One statement for many rows: 50 queries a tick are allowed on the free plan (developers.cloudflare.com/d1/platform/limits). */
-const UPSERT = `INSERT INTO articles (slug, hash, card, pin, ban, vector)
-  SELECT value ->> 'slug', value ->> 'hash', value ->> 'card', value ->> 'pin', value ->> 'ban', value ->> 'vector'
+const UPSERT = `INSERT INTO articles (slug, hash, model, card, pin, ban, vector)
+  SELECT value ->> 'slug', value ->> 'hash', value ->> 'model', value ->> 'card', value ->> 'pin', value ->> 'ban',
+    value ->> 'vector'
   FROM json_each(?) WHERE true
   ON CONFLICT (slug) DO UPDATE SET
-    hash = excluded.hash, card = excluded.card, pin = excluded.pin, ban = excluded.ban, vector = excluded.vector`
+    hash = excluded.hash, model = excluded.model, card = excluded.card, pin = excluded.pin, ban = excluded.ban,
+    vector = excluded.vector`
 
 const DELETE = 'DELETE FROM articles WHERE slug IN (SELECT value FROM json_each(?))'
 
@@ -30,9 +37,9 @@ const EntryRowSchema = v.object({
   vector: v.pipe(v.string(), v.transform(unpacked)),
 })
 
-/** Content hash of each article in the catalogue, by slug. */
-export async function catalogueHashes(index: D1Database): Promise<Map<string, string>> {
-  const { results } = await index.prepare(SELECT_HASHES).all()
+/** Content hash of each article in the catalogue, by slug; empty where its vector was made in another way. */
+export async function catalogueHashes(index: D1Database, folding: Folding): Promise<Map<string, string>> {
+  const { results } = await index.prepare(SELECT_HASHES).bind(modelOf(folding)).all()
   return new Map(v.parse(v.array(HashRowSchema), results).map(({ slug, hash }) => [slug, hash]))
 }
 
@@ -47,7 +54,7 @@ const PARAMETER_MAX_CHARACTERS = 600_000
 /** Puts in what was read and takes out what is gone, in one transaction. */
 export async function updateCatalogue(
   index: D1Database,
-  table: FoldTable,
+  folding: Folding,
   articles: Article[],
   gone: string[],
 ): Promise<void> {
@@ -55,10 +62,11 @@ export async function updateCatalogue(
     JSON.stringify({
       slug: article.slug,
       hash: article.hash,
+      model: modelOf(folding),
       card: JSON.stringify(cardOf(article)),
       pin: JSON.stringify(article.related?.pin ?? []),
       ban: JSON.stringify(article.related?.ban ?? []),
-      vector: packed(vectorOf(article, table)),
+      vector: packed(vectorOf(article, folding.table)),
     }),
   )
   const statements = [

@@ -4,6 +4,10 @@
  */
 import * as v from 'valibot'
 
+import { cacheTagOf } from '../article/cache-tags.ts'
+import { relatedKey } from '../article/keys.ts'
+import type { Revision } from '../article/lists.ts'
+
 /** The cache in front of the Worker; absent where the Worker runs without one. */
 export type EdgeCache = Pick<CacheContext, 'invalidate'>
 
@@ -24,20 +28,34 @@ const NOTE = `INSERT INTO stale_answers (tag, at) SELECT value, ? FROM json_each
 const SELECT = `SELECT tag FROM stale_answers ORDER BY tag = '${EVERYTHING}' DESC LIMIT ${TAGS_MAX + 1}`
 const FORGET = 'DELETE FROM stale_answers WHERE at <= ?'
 
-const SELECT_SITE = "SELECT value FROM tick_state WHERE name = 'site'"
-const UPSERT_SITE = `INSERT INTO tick_state (name, value) VALUES ('site', ?)
+const SELECT_TOLD = "SELECT value FROM tick_state WHERE name = 'told'"
+const UPSERT_TOLD = `INSERT INTO tick_state (name, value) VALUES ('told', ?)
   ON CONFLICT (name) DO UPDATE SET value = excluded.value`
 
 /** To be sent before anything is written: a run that is cut off has then noted too much, not too little. */
 export const staleStatement = (index: D1Database, tags: string[], now: Date): D1PreparedStatement =>
   index.prepare(NOTE).bind(now.toISOString(), JSON.stringify(tags))
 
-/** The site document is in every page: when it is another one than last time, every answer is stale. */
-export async function noteSite(index: D1Database, site: string, now: Date): Promise<void> {
-  const known = await index.prepare(SELECT_SITE).first<{ value: string }>()
-  if (known?.value === site) return
-  await index.batch([staleStatement(index, [EVERYTHING], now), index.prepare(UPSERT_SITE).bind(site)])
+/**
+ * What pushes changed since the last time. A change that was taken back before a tick saw it leaves its lists as they
+ * were, but the cache may hold what was in between. The site document is in every page: with another one, all is stale.
+ */
+export async function noteRevision(index: D1Database, revision: Revision, now: Date): Promise<void> {
+  const known = await index.prepare(SELECT_TOLD).first<{ value: string }>()
+  const told = Number(known?.value ?? Number.NaN)
+  if (told === revision.serial) return
+  const isEverything = Number.isNaN(told) || revision.siteSerial > told
+  const changed = revision.changed
+    .filter(([, , serial]) => serial > told)
+    .map(([name]) => cacheTagOf(relatedKey(slugOfChange(name))))
+  await index.batch([
+    staleStatement(index, isEverything ? [EVERYTHING] : changed, now),
+    index.prepare(UPSERT_TOLD).bind(String(revision.serial)),
+  ])
 }
+
+/** `changed` names keys without their prefix: a variant stands for its article. */
+const slugOfChange = (name: string): string => name.split(':')[0] ?? name
 
 /** At most one call to the cache, of which five a minute are allowed. What it refuses is told again by the next run. */
 export async function invalidateStale(
@@ -50,7 +68,7 @@ export async function invalidateStale(
   if (tags.length === 0) return undefined
   const isEverything = tags.length > TAGS_MAX || tags.includes(EVERYTHING)
   const told = isEverything ? 'everything' : tags.length
-  const fault = await faultOf(cache.invalidate(isEverything ? { purgeEverything: true } : { tags }))
+  const fault = await faultOf(() => cache.invalidate(isEverything ? { purgeEverything: true } : { tags }))
   if (fault !== undefined) {
     console.error(JSON.stringify({ event: 'cache-not-invalidated', tags: told, message: fault }))
     return { state: 'failed', tags: told }
@@ -62,9 +80,9 @@ export async function invalidateStale(
   return { state: 'done', tags: told }
 }
 
-async function faultOf(call: Promise<CachePurgeResult>): Promise<string | undefined> {
+async function faultOf(call: () => Promise<CachePurgeResult>): Promise<string | undefined> {
   try {
-    const { success, errors } = await call
+    const { success, errors } = await call()
     return success ? undefined : JSON.stringify(errors)
   } catch (error) {
     return String(error)

@@ -8,12 +8,12 @@ import { type Relisted, type Revision, RevisionSchema } from '../article/lists.t
 import { type Site, SiteSchema } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { piecesBasis } from '../page/pieces-basis.ts'
-import { FoldDocumentSchema, foldTable, type FoldTable } from '../related/fold.ts'
-import { catalogueEntries, catalogueHashes, updateCatalogue } from './catalogue.ts'
+import { FoldDocumentSchema, foldTable } from '../related/fold.ts'
+import { catalogueEntries, catalogueHashes, type Folding, updateCatalogue } from './catalogue.ts'
 import { wantedLists } from './lists.ts'
 import { listArticles, readArticles, readJson } from './read-content.ts'
 import { completedRevision, firstWaited, noteRun, type Relisting, type TickReport } from './runs.ts'
-import { type EdgeCache, invalidateStale, noteSite } from './stale-answers.ts'
+import { type EdgeCache, invalidateStale, noteRevision } from './stale-answers.ts'
 import { chunksOf, intendingWith, writeLists, type Writing } from './write-lists.ts'
 
 export type TickBudget = {
@@ -38,7 +38,11 @@ const SETTLE_MS = 15 * 60_000
  * Throws only when INDEX or CONTENT fails as a whole.
  */
 export async function runTick(env: Env, budget: TickBudget, now: Date, cache?: EdgeCache): Promise<TickReport> {
-  const { relisting, target } = await relist(env, budget, now, cache !== undefined)
+  const { relisting, target } = await relist(env, budget, now, cache !== undefined).catch(async (error: unknown) => {
+    // What was noted before the fault is told all the same: the same fault may come again and again.
+    if (cache) await invalidateStale(env.INDEX, cache, now).catch(() => undefined)
+    throw error
+  })
   const told = cache && (await invalidateStale(env.INDEX, cache, now))
   const report = told ? { ...relisting, cache: told } : relisting
   if (report.state !== 'unchanged' && report.state !== 'nothing-pushed') await noteRun(env.INDEX, report, target, now)
@@ -66,17 +70,17 @@ async function relist(
   const isAsPushed =
     (await digestOf(listed.keys)) === revision.digest &&
     site?.hash === revision.site &&
-    (fold?.hash ?? '') === revision.fold
+    (revision.fold === '' || fold?.hash === revision.fold)
   const firstSeen = await firstWaited(INDEX, revision.id)
   const isSettled = firstSeen !== undefined && now.getTime() - firstSeen.getTime() >= SETTLE_MS
   const intend = intendingWith(INDEX, hasCache, now)
-  if (site && hasCache) await noteSite(INDEX, site.hash, now)
+  if (hasCache) await noteRevision(INDEX, revision, now)
   const relisting =
     site && (isAsPushed || isSettled)
       ? await bringUpToDate(env, budget, {
           site,
           basis,
-          table: foldTable(fold?.pairs ?? ''),
+          folding: { table: foldTable(fold?.pairs ?? ''), hash: fold?.hash ?? '' },
           revision,
           articles: listed.articles,
           isAsPushed,
@@ -97,7 +101,7 @@ async function relist(
 type Seen = {
   site: Site
   basis: string
-  table: FoldTable
+  folding: Folding
   revision: Revision
   /** Hash by slug. */
   articles: Map<string, string>
@@ -107,20 +111,20 @@ type Seen = {
 }
 
 /** Articles read between two updates of the catalogue, so that a run that is cut off has got on. */
-const ARTICLES_A_NOTE = 10
+const ARTICLES_A_NOTE = 20
 
 async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: Seen): Promise<Relisting> {
-  const known = await catalogueHashes(INDEX)
+  const known = await catalogueHashes(INDEX, seen.folding)
   const changed = [...seen.articles].filter(([slug, hash]) => known.get(slug) !== hash).map(([slug]) => slug)
   // An article that is missing from a listing that is not as pushed may only be hidden: it stays.
   const gone = seen.isAsPushed ? [...known.keys()].filter((slug) => !seen.articles.has(slug)) : []
 
   const batch = changed.slice(0, budget.reads)
   const unreadable: string[] = []
-  if (gone.length > 0) await updateCatalogue(INDEX, seen.table, [], gone)
+  if (gone.length > 0) await updateCatalogue(INDEX, seen.folding, [], gone)
   for (const part of chunksOf(batch, ARTICLES_A_NOTE)) {
     const found = await readArticles(CONTENT, part, seen.articles)
-    await updateCatalogue(INDEX, seen.table, found.articles, [])
+    await updateCatalogue(INDEX, seen.folding, found.articles, [])
     unreadable.push(...found.unreadable)
   }
   const read = batch.length - unreadable.length
@@ -129,7 +133,7 @@ async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: 
   // Lists of a catalogue that is not complete would be replaced again at once.
   if (unread > 0) return { state: 'partial', ...counts, written: 0, left: unread }
 
-  const making = { site: seen.site, basis: seen.basis, table: seen.table, builtAt: seen.revision.at }
+  const making = { site: seen.site, basis: seen.basis, table: seen.folding.table, builtAt: seen.revision.at }
   const wanted = await wantedLists(await catalogueEntries(INDEX), making)
   const writing = { content: CONTENT, index: INDEX, hashes: seen.articles, intend: seen.intend }
   const { written, left, ...lists } = await writeLists(writing, wanted, budget.writes)

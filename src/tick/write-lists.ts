@@ -1,7 +1,7 @@
 /** What the tick writes to CONTENT: the lists that differ from what was written last, noted so that no cut-off loses one. */
+import { cacheTagOf } from '../article/cache-tags.ts'
 import { LIST_PREFIXES } from '../article/keys.ts'
 import { listKeys } from '../article/read.ts'
-import { tagOf } from '../article/tags.ts'
 import type { WantedList } from './lists.ts'
 import { readArticles } from './read-content.ts'
 import { staleStatement } from './stale-answers.ts'
@@ -27,7 +27,7 @@ export type Writing = {
 export const intendingWith =
   (index: D1Database, hasCache: boolean, now: Date) =>
   async (keys: string[]): Promise<void> => {
-    const stale = hasCache ? [staleStatement(index, keys.map(tagOf), now)] : []
+    const stale = hasCache ? [staleStatement(index, keys.map(cacheTagOf), now)] : []
     await index.batch([intendStatement(index, keys), ...stale])
   }
 

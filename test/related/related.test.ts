@@ -65,12 +65,18 @@ describe('terms', () => {
   })
 
   test('are the same whether cut out or numbered while reading, for any text', () => {
-    const text = fc.string({ unit: fc.constantFrom(...'全媒體a1é, 。ーの々я-') })
+    const text = fc.string({ unit: fc.constantFrom(...'全媒體a1é, 。ーの々я-🔥ㄅ가', '👉🏻', '❤️', '1️⃣') })
     fc.assert(
       fc.property(text, (one) => {
         expect(numbersOf(one)).toEqual(termsOf(one).flatMap(numbersOf))
       }),
     )
+  })
+
+  test('are none for emoji, and one for a rare character', () => {
+    expect(numbersOf('🔥👉🏻❤️📌')).toEqual([])
+    expect(numbersOf('火🔥')).toEqual(numbersOf('火'))
+    expect(numbersOf('𠮷')).toHaveLength(1)
   })
 
   test('come from what is said, not from code, addresses, tags or sources', () => {

@@ -90,7 +90,7 @@ describe('behind the cache', () => {
     }
   })
 
-  test('an answer made while KV still showed the old value is told of again by the next tick', async () => {
+  test('what changed is told again by the next tick, for KV may have shown the old value in between', async () => {
     const cache = await settled()
     const path = `/articles/${EDITED}`
     await pushTitle(cache, '改过的题目')
@@ -134,23 +134,58 @@ describe('behind the cache', () => {
     await env.CONTENT.put('site', JSON.stringify({ ...site, tagline: '新的口号', hash: 'other' }), {
       metadata: { hash: 'other' },
     })
-    await writeRevision(new Date(cache.now))
+    await writeRevision(new Date(cache.now), [], undefined, { siteSerial: cache.now / 1000 })
     await tickWith(cache)
     expect(cache.calls).toEqual([{ purgeEverything: true }])
     expect((await cache.get(`/articles/${UNRELATED}`)).text).toContain('新的口号')
   })
 
-  test.each(['refused', 'throws'] as const)('a call that is %s is made again by the next tick', async (answer) => {
+  test('an edit that was taken back before a tick saw it is gone from the cache all the same', async () => {
     const cache = await settled()
-    await cache.get(`/articles/${EDITED}`)
-    await pushTitle(cache, '改过的题目')
-    cache.answer = answer
-    expect(await tickWith(cache)).toMatchObject({ state: 'complete', cache: { state: 'failed' } })
-    cache.answer = 'success'
+    const path = `/articles/${EDITED}`
+    await pushTitle(cache, '不该发布的题目')
     later(cache, 1)
-    expect(await tickWith(cache)).toMatchObject({ state: 'unchanged', cache: { state: 'done' } })
-    expect((await cache.get(`/articles/${EDITED}`)).text).toContain('改过的题目')
+    expect((await cache.get(path)).text).toContain('不该发布的题目')
+    await pushTitle(cache, '起点')
+    expect(await tickWith(cache)).toMatchObject({ written: 0, cache: { state: 'done', tags: 1 } })
+    expect((await cache.get(path)).text).not.toContain('不该发布的题目')
   })
+
+  test('an article that was added and removed before a tick saw it is gone as well', async () => {
+    const cache = await settled()
+    const { hash, ...article } = await editedArticle(EDITED, { slug: 'leak' })
+    await putArticle({ ...article, hash })
+    await writeRevision(new Date(cache.now), [['leak', hash]], new Date('2026-11-10T00:00:00Z'))
+    expect((await cache.get('/articles/leak')).status).toBe(200)
+    await env.CONTENT.delete(articleKey('leak'))
+    later(cache, 1)
+    await writeRevision(new Date(cache.now), [['leak', null]], new Date('2026-11-10T00:00:00Z'))
+    await tickWith(cache)
+    expect((await cache.get('/articles/leak')).status).toBe(404)
+  })
+
+  test('a tick that fails tells the cache what it had begun to write', async () => {
+    const cache = await settled()
+    await pushTitle(cache, '改过的题目')
+    const { bindings } = countedEnv({ at: 14, when: 'after' })
+    await expect(runTick(bindings, TICK_BUDGET, new Date(cache.now), cache)).rejects.toThrow('injected')
+    expect(cache.calls).toHaveLength(1)
+  })
+
+  test.each(['refused', 'throws', 'throws at once'] as const)(
+    'a call that ends as %s is made again by the next tick',
+    async (answer) => {
+      const cache = await settled()
+      await cache.get(`/articles/${EDITED}`)
+      await pushTitle(cache, '改过的题目')
+      cache.answer = answer
+      expect(await tickWith(cache)).toMatchObject({ state: 'complete', cache: { state: 'failed' } })
+      cache.answer = 'success'
+      later(cache, 1)
+      expect(await tickWith(cache)).toMatchObject({ state: 'unchanged', cache: { state: 'done' } })
+      expect((await cache.get(`/articles/${EDITED}`)).text).toContain('改过的题目')
+    },
+  )
 
   test('a tick that is cut off after any step leaves nothing stale that the next one does not tell', async () => {
     for (let at = 1; ; at++) {

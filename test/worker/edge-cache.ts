@@ -26,7 +26,7 @@ export class TestCache {
   /** Options of each call to `invalidate`. */
   readonly calls: CachePurgeOptions[] = []
   /** How the next calls to `invalidate` end. */
-  answer: 'success' | 'refused' | 'throws' = 'success'
+  answer: 'success' | 'refused' | 'throws' | 'throws at once' = 'success'
   readonly #origin: Origin
   readonly #revalidation: Revalidation
   /** Milliseconds since 1970. */
@@ -62,8 +62,13 @@ export class TestCache {
       : answer
   }
 
-  invalidate = async (options: CachePurgeOptions): Promise<CachePurgeResult> => {
+  invalidate = (options: CachePurgeOptions): Promise<CachePurgeResult> => {
     this.calls.push(options)
+    if (this.answer === 'throws at once') throw new Error('injected: there is no such call')
+    return this.#invalidated(options)
+  }
+
+  async #invalidated(options: CachePurgeOptions): Promise<CachePurgeResult> {
     if (this.answer === 'throws') throw new Error('injected: the cache does not answer')
     if (this.answer === 'refused') return { success: false, errors: [{ code: 10_000, message: 'injected' }] }
     for (const [path, stored] of this.#stored) {

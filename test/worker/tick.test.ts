@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 
 import { articleKey, listingKey, relatedKey } from '../../src/article/keys.ts'
-import type { Listing, Related } from '../../src/article/lists.ts'
+import type { Listing, Related, Revision } from '../../src/article/lists.ts'
 import type { Article } from '../../src/article/record.ts'
 import type { Site } from '../../src/article/site.ts'
 import { runTick } from '../../src/tick/tick.ts'
@@ -140,6 +140,28 @@ describe('the scheduled trigger', () => {
     await env.CONTENT.put('site', JSON.stringify(grown))
     expect(await tick()).toMatchObject({ state: 'complete' })
     expect((await readRelated(SEED_SLUG))?.items).toHaveLength(3)
+  })
+
+  test('waits for the fold document of the revision, and with another one makes every vector again', async () => {
+    const fold = await env.CONTENT.get<object>('fold', 'json')
+    const articles = env.TEST_SEED.filter(({ key }) => key.startsWith('article:')).length
+    await env.CONTENT.put('fold', JSON.stringify({ ...fold, hash: 'other' }))
+    await writeRevision()
+    await env.CONTENT.put('fold', JSON.stringify(fold))
+    expect(await tick()).toMatchObject({ state: 'waiting' })
+    await env.CONTENT.put('fold', JSON.stringify({ ...fold, hash: 'other' }))
+    expect(await tick()).toMatchObject({ state: 'complete', read: articles })
+  })
+
+  test('rebuilds the lists of a push that knew neither fold document nor serial', async () => {
+    await putArticle(await editedArticle(SEED_SLUG, { title: '旧版推送的题目' }))
+    await writeRevision()
+    const { fold: _f, serial: _s, siteSerial: _t, ...old } = (await env.CONTENT.get<Revision>('revision', 'json')) ?? {}
+    await env.CONTENT.put('revision', JSON.stringify(old))
+    await env.CONTENT.put('relisted', JSON.stringify({ revision: 'x', at: '2026-11-10T00:00:00Z' }))
+    expect(await readPage(`/articles/${SEED_SLUG}`)).toContain('旧版推送的题目')
+    expect(await tick()).toMatchObject({ state: 'complete', read: 1 })
+    expect((await readListing('all'))?.items.map(({ title }) => title)).toContain('旧版推送的题目')
   })
 
   test('removes lists that its catalogue has forgotten', async () => {

@@ -33,20 +33,29 @@ export async function seededStores(): Promise<void> {
   await tick()
 }
 
-/** What a push writes last: a promise of what CONTENT holds. */
-export async function writeRevision(at = new Date(), changed: Revision['changed'] = [], since = at): Promise<void> {
+/** What a push writes last: a promise of what CONTENT holds. `more` is what it tells besides. */
+export async function writeRevision(
+  at = new Date(),
+  changed: [slug: string, hash: string | null][] = [],
+  since = at,
+  more: Partial<Revision> = {},
+): Promise<void> {
   const { keys } = await env.CONTENT.list<{ hash: string }>({ prefix: ARTICLE_PREFIX })
   const site = await env.CONTENT.get<{ hash: string }>('site', 'json')
   const fold = await env.CONTENT.get<{ hash: string }>('fold', 'json')
   const digest = await digestOf(keys.map(({ name, metadata }) => [name, metadata?.hash ?? '']))
+  const serial = Math.floor(at.getTime() / 1000)
   const revision: Revision = {
     id: `${at.toISOString()}-${digest}`,
     at: at.toISOString(),
     digest,
     site: site?.hash ?? '',
     fold: fold?.hash ?? '',
-    changed,
+    serial,
+    siteSerial: 0,
+    changed: changed.map(([slug, hash]) => [slug, hash, serial]),
     since: since.toISOString(),
+    ...more,
   }
   await env.CONTENT.put(REVISION_KEY, JSON.stringify(revision))
 }
