@@ -60,8 +60,10 @@ const QuestionSchema = v.object({
 })
 export type Question = v.InferOutput<typeof QuestionSchema>
 
-const SafeHtmlSchema = v.pipe(v.string(), v.brand('SafeHtml'))
-export type SafeHtml = v.InferOutput<typeof SafeHtmlSchema>
+declare const isSafe: unique symbol
+/** HTML that may be sent as it is. */
+export type SafeHtml = string & { [isSafe]: true }
+const SafeHtmlSchema = v.string() as unknown as v.GenericSchema<string, SafeHtml>
 
 export const ArticleSchema = v.object({
   ...cardEntries,

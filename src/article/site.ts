@@ -10,7 +10,10 @@ export const SectionSchema: v.GenericSchema<SectionInput, Section> = v.object({
   slug: v.string(),
   title: v.string(),
   summary: v.optional(v.string(), ''),
-  children: v.optional(v.array(v.lazy(() => SectionSchema)), []),
+  /** Sections within sections: the schema is not made yet while it is written down. */
+  get children() {
+    return v.optional(v.array(SectionSchema), [])
+  },
 })
 
 export const SiteSchema = v.object({

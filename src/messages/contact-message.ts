@@ -38,6 +38,8 @@ const orNothing = (schema: v.GenericSchema<string, string>) =>
     ),
   )
 
+const notEmpty = (message: string) => v.check((text: string) => text !== '', message)
+
 /** A rule for what is not left empty. */
 const ifAny = (isRight: (text: string) => boolean, message: string) =>
   v.check((text: string) => text === '' || isRight(text), message)
@@ -53,7 +55,7 @@ const EMAIL = /^[^\s@<>"(),:;\\]+@[^\s@.]+(?:\.[^\s@.]+)+$/u
 const ContactMessageSchema = v.pipe(
   v.object(
     {
-      name: v.pipe(line(LIMITS.name, '称呼'), v.nonEmpty('请填写称呼')),
+      name: v.pipe(line(LIMITS.name, '称呼'), notEmpty('请填写称呼')),
       phone: orNothing(
         v.pipe(line(LIMITS.phone, '电话'), ifAny(isPhone, '电话号码不完整，例如 138 0000 0000 或 010-12345678')),
       ),
@@ -70,7 +72,7 @@ const ContactMessageSchema = v.pipe(
         v.string('留言应为文字'),
         v.transform(cleanText),
         visibleOrEmpty,
-        v.nonEmpty('请写下留言内容'),
+        notEmpty('请写下留言内容'),
         within(LIMITS.message, '留言'),
       ),
       consent: v.literal(true, '需要你同意我们保存这些信息，才能回复你'),
@@ -102,7 +104,9 @@ export function checkContactMessage(input: unknown): Checked {
   if (result.success) return { ok: true, message: result.output }
   const faults = new Map<string, string>()
   for (const issue of result.issues) {
-    const path = v.getDotPath(issue) ?? ''
+    // No field has fields of its own.
+    const key = issue.path?.[0].key
+    const path = typeof key === 'string' ? key : ''
     if (!faults.has(path)) faults.set(path, issue.message)
   }
   return { ok: false, faults: [...faults].map(([path, message]) => ({ path, message })) }

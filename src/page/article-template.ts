@@ -24,8 +24,26 @@ export function articleShell(site: Site, lang: Lang, current: string | undefined
   )
 }
 
+/** What of an article its page shows. */
+export type ArticleView = Pick<
+  Article,
+  | 'slug'
+  | 'lang'
+  | 'title'
+  | 'summary'
+  | 'section'
+  | 'tags'
+  | 'author'
+  | 'publishedAt'
+  | 'updatedAt'
+  | 'minutes'
+  | 'image'
+  | 'toc'
+  | 'html'
+>
+
 /** In the order of the shell's gaps. `items` is undefined while there is no list yet. */
-export function articlePieces(site: Site, article: Article, items: RelatedItem[] | undefined): string[] {
+export function articlePieces(site: Site, article: ArticleView, items: RelatedItem[] | undefined): string[] {
   const { lang } = article
   const t = textsFor(lang)
   const path = articlePath(article.slug)
@@ -58,7 +76,7 @@ ${questionsBlock(t, path)}
 }
 
 /** Author, days and reading time; "updated" only when it is another day. */
-function byline(site: Site, article: Article, t: Texts): Html[] {
+function byline(site: Site, article: ArticleView, t: Texts): Html[] {
   const published = dayIn(article.lang, site.timeZone, article.publishedAt)
   const updated = dayIn(article.lang, site.timeZone, article.updatedAt)
   return [

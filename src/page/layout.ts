@@ -107,8 +107,10 @@ export const phoneLink = (phone: string): Html =>
   html`<a class="phone" href="tel:${phone.replaceAll(/[^\d+]/g, '')}">${phone}</a>`
 
 /** The mark: two ridges, one behind the other. */
+const FAR = 'M2 25 12.5 9l5 7.5L21 12l9 13z'
+const NEAR = 'M2 25l7.5-9 5 5.5L19 16l11 9z'
 const RIDGE_MARK = raw(
-  '<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path class="far" d="M2 25 12.5 9l5 7.5L21 12l9 13z"/><path class="near" d="M2 25l7.5-9 5 5.5L19 16l11 9z"/></svg>',
+  `<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path class="far" d="${FAR}"/><path class="near" d="${NEAR}"/></svg>`,
 )
 
 /** The same ridges drawn long, above the foot. */
@@ -116,5 +118,5 @@ export const RIDGE_LINE = raw(
   '<svg class="ridgeline" viewBox="0 0 1200 90" preserveAspectRatio="none" aria-hidden="true"><path class="far" d="M0 90V62l90-24 70 18 110-44 96 40 84-18 120 34 130-54 92 36 108-22 96 30 104-34 100 24v42z"/><path class="near" d="M0 90V78l130-26 90 20 140-34 120 32 150-20 120 24 150-38 130 34 170-22v42z"/></svg>',
 )
 
-export const FAVICON =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#f7f4ee"/><path fill="#b4432e" opacity=".55" d="M4 24 12.5 10l5 7L21 13l7 11z"/><path fill="#1f5a4c" d="M4 24l6.5-8 5 5L19 16.5 28 24z"/></svg>'
+/** The mark on a tile of paper. */
+export const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#f7f4ee"/><path fill="#b4432e" opacity=".55" d="${FAR}"/><path fill="#1f5a4c" d="${NEAR}"/></svg>`

@@ -6,17 +6,8 @@ import { cacheControl } from './headers.ts'
 export function movedWithoutSlash({ url, method }: Request): Response | undefined {
   if (!/\/(?:\?|$)/.test(url) || (method !== 'GET' && method !== 'HEAD')) return undefined
   const { pathname } = new URL(url)
-  const [first] = /^\/[^/]+(?=\/)/.exec(pathname) ?? []
-  if (first === undefined || !pathname.endsWith('/') || !isReservedSegment(decoded(first).slice(1))) return undefined
+  if (!pathname.endsWith('/') || !isReservedSegment(pathname.split('/')[1] ?? '')) return undefined
   return movedTo(url, pathname.replace(/\/+$/, ''))
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** 301 to another path of this site, with the query of the address that was asked for. */

@@ -4,9 +4,9 @@
  */
 import { hashOf } from '../article/hash.ts'
 import type { RelatedItem } from '../article/lists.ts'
-import type { Article, Lang } from '../article/record.ts'
+import type { Lang } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
-import { articlePieces } from './article-template.ts'
+import { articlePieces, type ArticleView } from './article-template.ts'
 import { listingPiece } from './listing-template.ts'
 
 const LANGS: Lang[] = ['zh-Hans', 'zh-Hant', 'en']
@@ -29,7 +29,7 @@ export function piecesBasis(site: Site): Promise<string> {
 }
 
 /** An article that uses every part of the templates. */
-const sampleOf = (lang: Lang): Article => ({
+const sampleOf = (lang: Lang): ArticleView => ({
   slug: 's',
   lang,
   title: 't',
@@ -39,18 +39,13 @@ const sampleOf = (lang: Lang): Article => ({
   author: 'a',
   publishedAt: '2026-01-02T03:04:05Z',
   updatedAt: '2026-02-03T04:05:06Z',
-  words: 1,
   minutes: 1,
   image: { url: '/media/i', width: 1, height: 1, alt: 'i' },
   toc: [
     { id: 'a', text: 'a', depth: 2 },
     { id: 'b', text: 'b', depth: 3 },
   ],
-  html: '' as Article['html'],
-  questions: [],
-  sources: [],
-  variants: [],
-  hash: '',
+  html: '' as ArticleView['html'],
 })
 
-const itemOf = (article: Article): RelatedItem => ({ ...article, score: 1, reasons: [] })
+const itemOf = (article: ArticleView): RelatedItem => ({ ...article, score: 1, reasons: [] })

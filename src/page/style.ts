@@ -2,13 +2,13 @@
 const SHEET = `
 :root{
 --paper:#f7f4ee;--raised:#fffdf8;--ink:#20242a;--soft:#5a5f66;--line:#ddd6c8;--pine:#1f5a4c;--pine-soft:#e3ebe4;--cinnabar:#b4432e;--far:#d9d2c2;--near:#c3cdbf;
---sans:system-ui,-apple-system,"Segoe UI",Roboto,"PingFang SC","Hiragino Sans GB","Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC","Microsoft YaHei",sans-serif;
---serif:"Songti SC","Noto Serif CJK SC","Noto Serif SC","Source Han Serif SC",STSong,Georgia,"PingFang SC","Microsoft YaHei",serif;
+--sans:system-ui,"PingFang SC","Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei",sans-serif;
+--serif:"Songti SC","Noto Serif CJK SC","Noto Serif SC",STSong,Georgia,"PingFang SC","Microsoft YaHei",serif;
 color-scheme:light dark}
 :lang(zh-Hant){
---sans:system-ui,-apple-system,"Segoe UI",Roboto,"PingFang TC","Noto Sans CJK TC","Noto Sans TC","Source Han Sans TC","Microsoft JhengHei",sans-serif;
---serif:"Songti TC","Noto Serif CJK TC","Noto Serif TC","Source Han Serif TC",LiSong,Georgia,"PingFang TC","Microsoft JhengHei",serif}
-:lang(en){--serif:Georgia,"Iowan Old Style","Times New Roman",serif}
+--sans:system-ui,"PingFang TC","Noto Sans CJK TC","Noto Sans TC","Microsoft JhengHei",sans-serif;
+--serif:"Songti TC","Noto Serif CJK TC","Noto Serif TC",LiSong,Georgia,"PingFang TC","Microsoft JhengHei",serif}
+:lang(en){--serif:Georgia,"Times New Roman",serif}
 @media (prefers-color-scheme:dark){:root{
 --paper:#14181b;--raised:#1b2024;--ink:#e9e4d9;--soft:#a5a89f;--line:#33393c;--pine:#86c5ae;--pine-soft:#1e2d29;--cinnabar:#e8907a;--far:#20272a;--near:#263530}}
 *,::before,::after{box-sizing:border-box}
@@ -46,7 +46,7 @@ a:hover{color:var(--cinnabar)}
 .hero .ridgeline{position:absolute;left:0;bottom:0;z-index:-1}
 .home-grid{display:grid;gap:2.5rem;padding-top:2.5rem}
 .label{font:700 1.05rem/1.4 var(--serif);display:flex;align-items:center;gap:.75rem;margin:0 0 .5rem}
-.label::before{content:"";width:1.6rem;height:.5rem;background:var(--cinnabar);clip-path:polygon(0 100%,30% 15%,52% 62%,70% 0,100% 100%)}
+.label::before,.body h2::before{content:"";width:1.6rem;height:.5rem;background:var(--cinnabar);clip-path:polygon(0 100%,30% 15%,52% 62%,70% 0,100% 100%)}
 .cards{list-style:none;margin:0;padding:0}
 .card{padding:1.4rem 0;border-bottom:1px solid var(--line)}
 .card h2,.card h3{font-size:1.22rem}
@@ -85,7 +85,7 @@ a:hover{color:var(--cinnabar)}
 .body h2:first-child{margin-top:1.5rem}
 .body h3{font-size:1.2rem;margin:2rem 0 .75rem}
 .body h4{font-size:1.05rem;margin:1.6rem 0 .5rem}
-.body h2::before{content:"";display:block;width:2.2rem;height:.62rem;margin-bottom:.6rem;background:var(--cinnabar);clip-path:polygon(0 100%,30% 15%,52% 62%,70% 0,100% 100%)}
+.body h2::before{display:block;width:2.2rem;height:.62rem;margin-bottom:.6rem}
 .body section h2::before{display:none}
 .body ul,.body ol{padding-left:1.6em}
 .body li{margin:.3em 0}.body li>p{margin-bottom:.4em}
@@ -98,7 +98,7 @@ a:hover{color:var(--cinnabar)}
 .body figure a{display:block}
 .body figcaption{font-size:.875rem;color:var(--soft);margin-top:.5rem;line-height:1.6}
 .body hr{border:0;border-top:1px solid var(--line);margin:2.5rem 0}
-.body code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--pine-soft);padding:.1em .35em;border-radius:.2em}
+.body code{font:.9em ui-monospace,Consolas,monospace;background:var(--pine-soft);padding:.1em .35em;border-radius:.2em}
 .body pre{overflow-x:auto;padding:1rem;background:var(--raised);border:1px solid var(--line);border-radius:.4rem}.body pre code{background:none;padding:0}
 .body sup{line-height:0}.source-mark a,.body [data-footnote-ref]{text-decoration:none;padding:0 .15em}
 .table{overflow-x:auto;margin:0 0 1.4em}

@@ -113,19 +113,18 @@ const TEXTS: Record<Lang, Texts> = { 'zh-Hans': ZH_HANS, 'zh-Hant': ZH_HANT, en:
 
 export const textsFor = (lang: Lang): Texts => TEXTS[lang]
 
-const LOCALES: Record<Lang, string> = { 'zh-Hans': 'zh-Hans-CN', 'zh-Hant': 'zh-Hant-TW', en: 'en-US' }
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** A day in the words of the language, in the site's zone: `2026年3月2日`, `March 2, 2026`. */
 export const dayIn = (lang: Lang, timeZone: string, iso: string): string =>
-  dayFormat(LOCALES[lang], timeZone).format(new Date(iso))
+  dayFormat(lang, timeZone).format(new Date(iso))
 
 /** Made once: making one takes longer than the rest of a card. */
-function dayFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
-  const name = `${locale} ${timeZone}`
+function dayFormat(lang: Lang, timeZone: string): Intl.DateTimeFormat {
+  const name = `${lang} ${timeZone}`
   const known = formats.get(name)
   if (known) return known
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone })
+  const format = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone })
   formats.set(name, format)
   return format
 }

@@ -15,7 +15,8 @@ import { sectionPaths, type Site } from '../article/site.ts'
 import { articlePieces } from '../page/article-template.ts'
 import { listingPiece } from '../page/listing-template.ts'
 import { fold, type FoldTable } from '../related/fold.ts'
-import { rankAll, type RankedDocument } from '../related/rank.ts'
+import type { RankedDocument } from '../related/likeness.ts'
+import { rankAll } from '../related/rank.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 
 /** A value for CONTENT, not made yet. `hash` covers all that readers see of it. */
