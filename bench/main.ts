@@ -1,9 +1,15 @@
 /** `npm run bench`: the figures of the README, each beside its baseline, in one run. Ratios count; single figures are this machine's. */
 import { benchFlat } from './flat.ts'
+import { benchRelated } from './related.ts'
 import { benchServing } from './serving.ts'
 import { benchStart } from './start.ts'
 
-const PARTS: Record<string, () => Promise<void>> = { serving: benchServing, flat: benchFlat, start: benchStart }
+const PARTS: Record<string, () => Promise<void> | void> = {
+  serving: benchServing,
+  flat: benchFlat,
+  start: benchStart,
+  related: benchRelated,
+}
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in PARTS))

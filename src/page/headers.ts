@@ -42,19 +42,18 @@ const RESOURCE_POLICY = 'Cross-Origin-Resource-Policy'
 const BARE_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 /** All headers of public JSON but its tags. Programs of any origin may read it. */
-const DATA_HEADERS = {
+const DATA_HEADERS = new Headers({
   'Content-Type': 'application/json; charset=utf-8',
   'Cache-Control': CACHING.content,
   'Access-Control-Allow-Origin': '*',
   [POLICY]: BARE_POLICY,
   ...SECURITY,
   [RESOURCE_POLICY]: 'cross-origin',
-}
-let dataTemplate: Headers | undefined
+})
 
 /** All headers of public JSON, ready to be sent. */
 export function dataHeaders(ownCacheTag: string): Headers {
-  const headers = new Headers((dataTemplate ??= new Headers(DATA_HEADERS)))
+  const headers = new Headers(DATA_HEADERS)
   headers.set(CACHE_TAG, ownCacheTag)
   return headers
 }

@@ -20,7 +20,6 @@ p,ul,ol,dl,figure,blockquote{margin:0 0 1.1em}
 a{color:var(--pine);text-underline-offset:.22em;text-decoration-thickness:1px}
 a:hover{color:var(--cinnabar)}
 :focus-visible{outline:3px solid var(--cinnabar);outline-offset:3px;border-radius:2px}
-:target{scroll-margin-top:1rem}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--raised);padding:.5rem 1rem;z-index:2}
 .sr-only{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .bar,.wide{max-width:72rem;margin:0 auto;padding:0 1.25rem}

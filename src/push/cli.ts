@@ -1,4 +1,4 @@
-/** The editors' commands: `check`, `relate` and `push`. Options, messages and exit codes; the work is done elsewhere. */
+/** The editors' commands: `check`, `relate`, `push` and `status`. Options, messages and exit codes; the work is done elsewhere. */
 import { writeFileSync } from 'node:fs'
 
 import { Command } from 'commander'
@@ -8,6 +8,7 @@ import { planLines, planPush, type StoredState } from './plan.ts'
 import { hasErrors, printed } from './problem.ts'
 import { carryOut, problemLines } from './push.ts'
 import { relate, relatedJsonl, relatedLines, weakLists } from './relate.ts'
+import { statusLines, statusOf } from './status.ts'
 import { localStore, remoteStore } from './store.ts'
 
 const CONTENT_OPTION = ['--content <folder>', '内容文件夹', 'kv-seed'] as const
@@ -107,6 +108,31 @@ program
             ? '已写入。列表会在下一次定时任务时更新。'
             : '已写入本机。运行 npm start 会重建列表。',
       )
+    } finally {
+      await store.close()
+    }
+  })
+
+program
+  .command('status')
+  .description('这里和那边差多少，列表建好没有，有没有留言在等')
+  .option(...CONTENT_OPTION)
+  .option('--remote', '看线上的')
+  .option('--env <name>', '线上环境的名字（wrangler.toml 里的 [env.…]）')
+  .option('--json', '以 JSON 输出，供程序读取')
+  .action(async (options: { content: string; remote?: true; env?: string; json?: true }) => {
+    if (options.env && !options.remote) program.error('--env 要和 --remote 一起用')
+    const now = new Date()
+    const content = await compileContent(options.content, now)
+    const store = options.remote ? remoteStore(options.env) : await localStore('.wrangler/state')
+    try {
+      const status = await statusOf(content, store, now)
+      if (options.json) {
+        console.log(JSON.stringify(status, undefined, 2))
+        return
+      }
+      if (hasErrors(content.problems)) console.log('这里的内容有错误（npm run check），改好才能推送。')
+      console.log([options.remote ? '线上' : '本机', ...statusLines(status)].join('\n'))
     } finally {
       await store.close()
     }

@@ -22,6 +22,12 @@ export type Store = {
   close: () => Promise<void>
 }
 
+/** The databases as the commands see them: for reading only. */
+export type Databases = {
+  /** Rows of a statement without parameters. Throws what the database said. */
+  query: (database: 'DB' | 'INDEX', sql: string) => Promise<unknown[]>
+}
+
 const KeysSchema = v.array(
   v.object({ name: v.string(), metadata: v.optional(v.looseObject({ hash: v.optional(v.string()) })) }),
 )
@@ -35,10 +41,14 @@ function revisionIn(text: string | null): Revision | undefined {
 }
 
 /** The simulator that `npm start` serves from. `folder` holds wrangler's state. */
-export async function localStore(folder: string): Promise<Store> {
+export async function localStore(folder: string): Promise<Store & Databases> {
   Object.assign(process.env, WRANGLER_ENVIRONMENT)
   const proxy = await getPlatformProxy<Env>({ persist: { path: join(folder, 'v3') }, remoteBindings: false })
-  return { ...bindingStore(proxy.env.CONTENT), close: () => proxy.dispose() }
+  return {
+    ...bindingStore(proxy.env.CONTENT),
+    query: async (database, sql) => (await proxy.env[database].prepare(sql).all()).results,
+    close: () => proxy.dispose(),
+  }
 }
 
 /** A namespace that is at hand as a binding. */
@@ -66,8 +76,9 @@ const BATCH_PAIRS = 1000
 const BATCH_BYTES = 50_000_000
 
 /** The real namespace, through the wrangler that is installed here and the account it is logged in to. */
-export function remoteStore(environment: string | undefined): Store {
-  const target = ['--binding', 'CONTENT', '--remote', ...(environment ? ['--env', environment] : [])]
+export function remoteStore(environment: string | undefined): Store & Databases {
+  const remote = ['--remote', ...(environment ? ['--env', environment] : [])]
+  const target = ['--binding', 'CONTENT', ...remote]
   return {
     state: async () => {
       const keys = storedKeys(JSON.parse(await wrangler(['kv', 'key', 'list', ...target])))
@@ -88,9 +99,16 @@ export function remoteStore(environment: string | undefined): Store {
       if (keys.length === 0) return
       await withFile(JSON.stringify(keys), (path) => wrangler(['kv', 'bulk', 'delete', path, ...target, '--force']))
     },
+    query: async (database, sql) => {
+      const printed = await wrangler(['d1', 'execute', database, '--json', '--command', sql, ...remote])
+      return v.parse(ResultsSchema, JSON.parse(printed))[0]?.results ?? []
+    },
     close: async () => {},
   }
 }
+
+/** What `wrangler d1 execute --json` prints. */
+const ResultsSchema = v.array(v.object({ results: v.array(v.unknown()) }))
 
 function batches(entries: Entry[]): Entry[][] {
   const result: Entry[][] = []

@@ -12,7 +12,7 @@ import { LangSchema } from '../article/record.ts'
 import { slugOfSegment } from '../article/slug.ts'
 import type { Env } from '../env.ts'
 import { notFound } from '../page/failures.ts'
-import { bytesETag, cacheControl, dataHeaders, isHeldByClient, notModified } from '../page/headers.ts'
+import { bytesETag, dataHeaders, isHeldByClient, notModified } from '../page/headers.ts'
 import { problem } from '../page/problem.ts'
 import { memoryOf } from './memory.ts'
 
@@ -59,9 +59,7 @@ export async function relatedJson(c: C): Promise<Response> {
   const article = await readStream(c.env.CONTENT, articleKey(slug))
   if (!article) return notFound(c, cacheTagOf(key))
   await article.body.cancel()
-  const headers = dataHeaders(cacheTagOf(key))
-  headers.set('Cache-Control', cacheControl('absent')['Cache-Control'])
-  return new Response(JSON.stringify({ slug, builtAt: null, items: [] }), { headers })
+  return new Response(JSON.stringify({ slug, builtAt: null, items: [] }), { headers: dataHeaders(cacheTagOf(key)) })
 }
 
 /** `listKey` is the key that is written anew, or read, whenever the answer changes. */

@@ -4,7 +4,7 @@
  */
 import { DAY_MS, type RankedDocument, scoredDocument, type ScoredDocument } from './likeness.ts'
 import { comparison, type Entry, type NeighbourList, NO_NEIGHBOURS } from './neighbours.ts'
-import { cosinesTo, statisticsOf } from './weights.ts'
+import { cosine, statisticsOf } from './weights.ts'
 
 export type Neighbour = { slug: string; score: number; reasons: string[] }
 
@@ -86,10 +86,9 @@ function completed(
   ].slice(0, size)
   if (list.length === size) return list
 
+  const taken = new Set([document.slug, ...document.ban, ...list.map(({ slug }) => slug)])
   const newest = group
-    .filter(
-      (other) => other !== document && isAllowed(document, other) && !list.some(({ slug }) => slug === other.slug),
-    )
+    .filter(({ slug }) => !taken.has(slug))
     .toSorted((a, b) => sameSectionFirst(document, a, b) || newestFirst(a, b) || compareText(a.slug, b.slug))
   const fillUps = newest.slice(0, size - list.length).map((other) => ({
     slug: other.slug,
@@ -112,16 +111,12 @@ function diversify(candidates: Candidate[], size: number): Candidate[] {
     const next = left.reduce((first, one) => (value(one) > value(first) ? one : first))
     left.splice(left.indexOf(next), 1)
     taken.push(next.candidate)
-    const cosines = cosinesTo(
-      next.candidate.other.weighted,
-      left.map(({ candidate }) => candidate.other.weighted),
-    )
-    for (const [at, one] of left.entries()) one.repeated = Math.max(one.repeated, cosines[at] ?? 0)
+    for (const one of left) {
+      one.repeated = Math.max(one.repeated, cosine(one.candidate.other.weighted, next.candidate.other.weighted))
+    }
   }
   return taken.toSorted((a, b) => b.score - a.score)
 }
-
-const isAllowed = (document: RankedDocument, other: RankedDocument): boolean => !document.ban.includes(other.slug)
 
 const sameSectionFirst = (document: RankedDocument, a: RankedDocument, b: RankedDocument): number =>
   Number(b.section === document.section) - Number(a.section === document.section)

@@ -51,35 +51,37 @@ export function plainText(html: string): string {
 
 /** Differences of ids as varints, each followed by one byte of weight; base64, because D1 gives blobs back as JSON numbers. */
 export function packed(vector: Vector): string {
-  const bytes: number[] = []
+  let bytes = ''
   let last = 0
   vector.ids.forEach((id, at) => {
     let rest = id - last
     last = id
     while (rest > 127) {
-      bytes.push((rest & 127) | 128)
+      bytes += String.fromCharCode((rest & 127) | 128)
       rest >>>= 7
     }
-    bytes.push(rest, quantised(vector.weights[at] ?? 1))
+    bytes += String.fromCharCode(rest, quantised(vector.weights[at] ?? 1))
   })
-  return btoa(bytes.map((byte) => String.fromCharCode(byte)).join(''))
+  return btoa(bytes)
 }
 
 export function unpacked(text: string): Vector {
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-  const ids: number[] = []
-  const weights: number[] = []
+  const bytes = atob(text)
+  // A term takes two bytes at least.
+  const ids = new Uint32Array(bytes.length >> 1)
+  const weights = new Float32Array(ids.length)
+  let count = 0
   let id = 0
   for (let at = 0; at < bytes.length; at++) {
-    let difference = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++] ?? 0
+    let byte = bytes.charCodeAt(at++)
+    let difference = byte & 127
+    for (let shift = 7; byte > 127; shift += 7) {
+      byte = bytes.charCodeAt(at++)
       difference |= (byte & 127) << shift
-      if (byte < 128) break
     }
     id += difference
-    ids.push(id)
-    weights.push((bytes[at] ?? 1) / WEIGHT_STEPS)
+    ids[count] = id
+    weights[count++] = bytes.charCodeAt(at) / WEIGHT_STEPS
   }
-  return { ids: Uint32Array.from(ids), weights: Float32Array.from(weights) }
+  return { ids: ids.subarray(0, count), weights: weights.subarray(0, count) }
 }

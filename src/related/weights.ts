@@ -6,7 +6,13 @@ import { TERMS } from './terms.ts'
 import type { Vector } from './vector.ts'
 
 /** How many documents there are, and how many have each term and each tag. */
-export type Statistics = { documents: number; frequencies: Map<number, number>; tags: Map<string, number> }
+export type Statistics = {
+  documents: number
+  frequencies: Uint32Array
+  tags: Map<string, number>
+  /** ln((N + 1) / df), by df: what is reckoned for every term of every document is reckoned once. */
+  idf: Float64Array
+}
 
 /** Terms in more documents than this say nothing: dropping them at 30 % or 50 % is within .007 nDCG of keeping all. */
 const COMMON_SHARE = 0.5
@@ -20,13 +26,15 @@ const COMMON_AT_LEAST = 10
 const FREQUENCY_LEAST = 2
 
 export function statisticsOf(documents: { vector: Vector; tags: string[] }[]): Statistics {
-  const frequencies = new Map<number, number>()
+  const frequencies = new Uint32Array(TERMS)
   const tags = new Map<string, number>()
   for (const document of documents) {
-    for (const id of document.vector.ids) frequencies.set(id, (frequencies.get(id) ?? 0) + 1)
+    for (const id of document.vector.ids) frequencies[id]! += 1
     for (const tag of document.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1)
   }
-  return { documents: documents.length, frequencies, tags }
+  const count = documents.length
+  const idf = Float64Array.from({ length: Math.max(count, FREQUENCY_LEAST) + 1 }, (_, df) => Math.log((count + 1) / df))
+  return { documents: count, frequencies, tags, idf }
 }
 
 /** Term ids ascending with weights, of length 1 as a vector. */
@@ -38,7 +46,7 @@ export type Weighted = {
 }
 
 /** (1 + ln tf) × ln((N + 1) / df), normalised. Terms of very many documents are left out. */
-export function weigh({ ids, weights }: Vector, { documents, frequencies }: Statistics): Weighted {
+export function weigh({ ids, weights }: Vector, { documents, frequencies, idf: idfs }: Statistics): Weighted {
   const common = Math.max(COMMON_AT_LEAST, COMMON_SHARE * documents)
   const kept = new Uint32Array(ids.length)
   const values = new Float32Array(ids.length)
@@ -47,9 +55,9 @@ export function weigh({ ids, weights }: Vector, { documents, frequencies }: Stat
   let commonness = 0
   for (let at = 0; at < ids.length; at++) {
     const id = ids[at] ?? 0
-    const frequency = Math.max(FREQUENCY_LEAST, frequencies.get(id) ?? 0)
+    const frequency = Math.max(FREQUENCY_LEAST, frequencies[id] ?? 0)
     if (frequency > common) continue
-    const idf = Math.log((documents + 1) / frequency)
+    const idf = idfs[frequency] ?? 0
     const value = (weights[at] ?? 0) * idf
     kept[count] = id
     values[count] = value
@@ -62,20 +70,15 @@ export function weigh({ ids, weights }: Vector, { documents, frequencies }: Stat
   return { ids: kept.subarray(0, count), weights: values.subarray(0, count), commonness: commonness / length }
 }
 
-/** Weights by term, all 0 between two calls: 4 MB that are wanted again and again. */
-let open: Float32Array | undefined
-
-/** Cosines of one document to others. */
-export function cosinesTo({ ids, weights }: Weighted, others: Weighted[]): number[] {
-  const byTerm = (open ??= new Float32Array(TERMS))
-  for (let at = 0; at < ids.length; at++) byTerm[ids[at] ?? 0] = weights[at] ?? 0
-  const cosines = others.map((other) => {
-    let sum = 0
-    for (let at = 0; at < other.ids.length; at++) sum += (byTerm[other.ids[at] ?? 0] ?? 0) * (other.weights[at] ?? 0)
-    return sum
-  })
-  for (const id of ids) byTerm[id] = 0
-  return cosines
+export function cosine(one: Weighted, other: Weighted): number {
+  let sum = 0
+  for (let i = 0, j = 0; i < one.ids.length && j < other.ids.length;) {
+    const difference = (one.ids[i] ?? 0) - (other.ids[j] ?? 0)
+    if (difference === 0) sum += (one.weights[i] ?? 0) * (other.weights[j] ?? 0)
+    if (difference <= 0) i++
+    if (difference >= 0) j++
+  }
+  return sum
 }
 
 /** Cosines of any document to all of these, through an inverted index. The array is used again by the next call. */

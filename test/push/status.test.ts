@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { compileContent, type Content } from '../../src/push/content.ts'
+import { planPush } from '../../src/push/plan.ts'
+import { carryOut } from '../../src/push/push.ts'
+import { statusLines, statusOf } from '../../src/push/status.ts'
+import { type Databases, localStore, type Store } from '../../src/push/store.ts'
+import { wrangler } from '../../src/push/wrangler.ts'
+
+/** The real local stores, in a folder of their own. The tests follow an operator's first day, one after the other. */
+let folder: string
+let store: Store & Databases
+let content: Content
+const NOW = new Date('2026-11-24T09:00:00Z')
+
+const open = async (): Promise<void> => {
+  store = await localStore(folder)
+}
+const lines = async (): Promise<string> => statusLines(await statusOf(content, store, NOW)).join('\n')
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ridge-status-'))
+  content = await compileContent('kv-seed', NOW)
+  await open()
+})
+afterAll(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('npm run status', () => {
+  test('says what to do before anything is set up, and does not fail', async () => {
+    const said = await lines()
+    expect(said).toContain('那边 0 篇')
+    expect(said).toContain('还没有推送过（npm run push）')
+    expect(said).toMatch(/读不到 INDEX（.*no such table.*）；先运行 npx wrangler d1 migrations apply INDEX/)
+    expect(said).toMatch(/读不到 DB（.*no such table.*）；先运行 npx wrangler d1 migrations apply DB/)
+  })
+
+  test('tells after a push that the scheduled job has not run yet', async () => {
+    await store.close()
+    for (const database of ['DB', 'INDEX']) {
+      await wrangler(['d1', 'migrations', 'apply', database, '--local', '--persist-to', folder])
+    }
+    await open()
+    const before = await statusOf(content, store, NOW)
+    expect(before.articles).toMatchObject({ there: 0, add: content.articles })
+    expect(before.writes.push).toBe(content.entries.length + 1)
+    await carryOut(await planPush(content, await store.state(), 'keep', NOW), store)
+    const after = await statusOf(content, store, NOW)
+    expect(after).toMatchObject({
+      articles: { here: content.articles, there: content.articles, add: 0, change: 0, onlyThere: 0 },
+      pushedAt: NOW.toISOString(),
+      lists: { state: 'never-run' },
+      messages: { state: 'read', waiting: 0 },
+      writes: { push: 0, listsAtMost: 0 },
+    })
+  })
+
+  test.each([
+    ['complete', '列表：已按最近一次推送建好'],
+    ['partial', '列表：还差 7 个'],
+    ['waiting', '列表：在等 KV 显示最近一次推送的内容'],
+    ['behind', '列表：还是上一次推送的'],
+  ])('reads the last run: %s', async (state, line) => {
+    const revision = (await store.state()).revision?.id ?? ''
+    const completed = { complete: `'${revision} v'`, behind: "'older v'" }[state] ?? 'NULL'
+    const report = JSON.stringify({ state: state === 'behind' ? 'complete' : state, left: 7 })
+    await store.query(
+      'INDEX',
+      `INSERT INTO runs (at, revision, report) VALUES ('2026-11-24T09:05:00Z', ${completed}, '${report}')`,
+    )
+    expect((await statusOf(content, store, NOW)).lists).toEqual({ state, at: '2026-11-24T09:05:00Z', left: 7 })
+    expect(await lines()).toContain(line)
+  })
+
+  test('counts the messages that wait, and the oldest', async () => {
+    await store.query(
+      'DB',
+      `INSERT INTO contact_messages (id, fingerprint, received_at, state, name, phone, message, consent)
+       VALUES ('a', 'f', '2026-11-23T08:00:00Z', 'new', '甲', '1', '问', '2026-11'),
+         ('b', 'f', '2026-11-24T08:00:00Z', 'new', '乙', '1', '问', '2026-11'),
+         ('c', 'f', '2026-11-22T08:00:00Z', 'answered', '丙', '1', '问', '2026-11')`,
+    )
+    expect(await lines()).toContain('留言：2 条未处理，最早 2026-11-23T08:00:00Z')
+  })
+})
