@@ -9,7 +9,6 @@ import { type Article, ArticleSchema, cardOf, type SafeHtml } from '../src/artic
 import { type Site, SiteSchema } from '../src/article/site.ts'
 import { piecesBasis } from '../src/page/pieces-basis.ts'
 import { compileContent, type Entry } from '../src/push/content.ts'
-import { foldTable } from '../src/related/fold.ts'
 import { relatedList, wantedListings } from '../src/tick/lists.ts'
 import { interleaved, METHOD, middle, ratio, row } from './measure.ts'
 import { buildRidge, ridgeWorker, startWorkers } from './workers.ts'
@@ -82,7 +81,7 @@ async function fill(miniflare: Miniflare, size: number): Promise<number> {
   const seed: Article = parsed(ArticleSchema, articleKey(SLUG))
   const short = Array.from({ length: size - 1 }, (_, at) => shortArticle(at))
   const articles = [seed, ...short]
-  const making = { site, basis: await piecesBasis(site), table: foldTable(''), builtAt: now.toISOString() }
+  const making = { site, basis: await piecesBasis(site), builtAt: now.toISOString() }
   const items = short
     .slice(0, 6)
     .map((article): RelatedItem => Object.assign(cardOf(article), { score: 0.5, reasons: ['text'] }))

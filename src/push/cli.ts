@@ -7,9 +7,9 @@ import { compileContent, type Content } from './content.ts'
 import { planLines, planPush, type StoredState } from './plan.ts'
 import { hasErrors, printed } from './problem.ts'
 import { carryOut, problemLines } from './push.ts'
-import { relate, relatedJsonl, relatedLines, weakLists } from './relate.ts'
+import { relate, relateContent, relatedJsonl, relatedLines, weakLists } from './relate.ts'
 import { statusLines, statusOf } from './status.ts'
-import { localStore, remoteStore } from './store.ts'
+import { type Databases, localStore, remoteStore, type Store } from './store.ts'
 
 const CONTENT_OPTION = ['--content <folder>', '内容文件夹', 'kv-seed'] as const
 
@@ -24,7 +24,7 @@ program
   .action(async (options: { content: string; json?: true; related?: true }) => {
     const content = await compileContent(options.content, new Date())
     const { problems, withheld, articles } = content
-    const weak = options.related ? weakLists(await relate(options.content, SHOWN, new Date())) : []
+    const weak = options.related ? weakLists(relateContent(content, SHOWN)) : []
     if (options.json) {
       console.log(JSON.stringify({ articles, problems, withheld, ...(options.related && { weak }) }, undefined, 2))
     } else console.log([...problemLines(content, options.content), ...weak].join('\n'))
@@ -68,7 +68,7 @@ program
   .option('--force', '不比较，全部重新写入（修复损坏的内容）')
   .option('--yes', '写入线上时不再询问')
   .action(async (options: PushOptions) => {
-    if (options.env && !options.remote) program.error('--env 要和 --remote 一起用')
+    const open = storeOf(options)
     const now = new Date()
     const content = await compileContent(options.content, now)
     if (content.problems.length > 0) console.log(problemLines(content, options.content).join('\n'))
@@ -77,7 +77,7 @@ program
       process.exitCode = 1
       return
     }
-    const store = options.remote ? remoteStore(options.env) : await localStore('.wrangler/state')
+    const store = await open()
     try {
       const stored = await store.state()
       const plan = await planPush(
@@ -121,10 +121,10 @@ program
   .option('--env <name>', '线上环境的名字（wrangler.toml 里的 [env.…]）')
   .option('--json', '以 JSON 输出，供程序读取')
   .action(async (options: { content: string; remote?: true; env?: string; json?: true }) => {
-    if (options.env && !options.remote) program.error('--env 要和 --remote 一起用')
+    const open = storeOf(options)
     const now = new Date()
     const content = await compileContent(options.content, now)
-    const store = options.remote ? remoteStore(options.env) : await localStore('.wrangler/state')
+    const store = await open()
     try {
       const status = await statusOf(content, store, now)
       if (options.json) {
@@ -137,6 +137,12 @@ program
       await store.close()
     }
   })
+
+/** The store that the options name, not opened yet; options that do not go together end the command. */
+function storeOf({ remote, env }: { remote?: true; env?: string }): () => Promise<Store & Databases> {
+  if (env && !remote) program.error('--env 要和 --remote 一起用')
+  return async () => (remote ? remoteStore(env) : localStore('.wrangler/state'))
+}
 
 /** As if nothing were known of the keys that the content has, so that all of them are written. */
 function forgotten(stored: StoredState, content: Content): StoredState {

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 
 import { ARTICLE_PREFIX } from '../article/keys.ts'
-import { ArticleSchema, sectionOf, type SafeHtml } from '../article/record.ts'
+import { ArticleSchema, cardOf, type SafeHtml } from '../article/record.ts'
 import { fold, foldTable } from '../related/fold.ts'
-import type { RankedDocument } from '../related/likeness.ts'
+import { rankedDocument, type RankedDocument } from '../related/likeness.ts'
 import { type Neighbour, rankAll } from '../related/rank.ts'
 import { vectorOf } from '../related/vector.ts'
-import { compileContent } from './content.ts'
+import { compileContent, type Content } from './content.ts'
 import { foldPairs } from './fold-pairs.ts'
 import { compileMarkdown } from './markdown/compile.ts'
 import { hasErrors, type Problem } from './problem.ts'
@@ -29,9 +29,17 @@ const CORPUS_FILE = 'articles.jsonl'
  */
 export async function relate(path: string, size: number, now: Date): Promise<RelatedLists> {
   const corpus = corpusFile(path)
-  const { documents, titles, problems } = corpus === undefined ? await ofContent(path, now) : ofCorpus(corpus)
-  return { titles, lists: hasErrors(problems) ? new Map() : rankAll(documents, size), problems }
+  return corpus === undefined ? relateContent(await compileContent(path, now), size) : ranked(ofCorpus(corpus), size)
 }
+
+/** The same for content that is compiled already. */
+export const relateContent = (content: Content, size: number): RelatedLists => ranked(ofContent(content), size)
+
+const ranked = ({ documents, titles, problems }: Documents, size: number): RelatedLists => ({
+  titles,
+  lists: hasErrors(problems) ? new Map() : rankAll(documents, size),
+  problems,
+})
 
 function corpusFile(path: string): string | undefined {
   if (path.endsWith('.jsonl')) return path
@@ -42,22 +50,15 @@ function corpusFile(path: string): string | undefined {
 type Documents = { documents: RankedDocument[]; titles: Map<string, string>; problems: Problem[] }
 
 /** As the tick will see it: articles that would be pushed. */
-async function ofContent(folder: string, now: Date): Promise<Documents> {
+function ofContent({ entries, problems }: Content): Documents {
   const table = foldTable(foldPairs())
-  const { entries, problems } = await compileContent(folder, now)
   const articles = entries
     .filter(({ key }) => key.startsWith(ARTICLE_PREFIX))
     .map(({ value }) => v.parse(ArticleSchema, JSON.parse(String(value))))
-  const documents = articles.map((article) => ({
-    slug: article.slug,
-    group: article.lang.startsWith('zh') ? 'zh' : article.lang,
-    section: sectionOf(article),
-    tags: article.tags.map((tag) => fold(tag, table)),
-    publishedAt: Date.parse(article.publishedAt),
-    vector: vectorOf(article, table),
-    pin: article.related?.pin ?? [],
-    ban: article.related?.ban ?? [],
-  }))
+  const documents = articles.map((article) => {
+    const { pin = [], ban = [] } = article.related ?? {}
+    return rankedDocument({ card: cardOf(article), pin, ban, vector: vectorOf(article, table) }, table)
+  })
   return { documents, titles: new Map(articles.map(({ slug, title }) => [slug, title])), problems }
 }
 

@@ -29,7 +29,7 @@ type ListsStatus =
   | { state: 'complete' | 'behind' | 'partial' | 'waiting'; at: string; left: number }
   | Unreadable
 
-/** Rewritten for one changed article, at most: its own list, those that show it, the listings it stands on. */
+/** Rewritten for one changed article: its own list, those that show it, the listings it stands on. 34 for a title of the seed. */
 const LISTS_A_CHANGE = 40
 
 const LAST_RUN = 'SELECT at, revision, report FROM runs ORDER BY id DESC LIMIT 1'

@@ -2,6 +2,8 @@
  * How much one document deserves a place in another's list: a matter of the two and of one snapshot of statistics, of
  * nothing else. Numbers from a comparison on nine corpora with human-made links (related-reading notes, 2026-11).
  */
+import { type Card, sectionOf } from '../article/record.ts'
+import { fold, type FoldTable } from './fold.ts'
 import type { Vector } from './vector.ts'
 import { type Statistics, weigh, type Weighted } from './weights.ts'
 
@@ -18,6 +20,21 @@ export type RankedDocument = {
   pin: string[]
   ban: string[]
 }
+
+/** An article as the ranker sees it. */
+export const rankedDocument = (
+  { card, pin, ban, vector }: { card: Card; pin: string[]; ban: string[]; vector: Vector },
+  table: FoldTable,
+): RankedDocument => ({
+  slug: card.slug,
+  group: card.lang.startsWith('zh') ? 'zh' : card.lang,
+  section: sectionOf(card),
+  tags: card.tags.map((tag) => fold(tag, table)),
+  publishedAt: Date.parse(card.publishedAt),
+  vector,
+  pin,
+  ban,
+})
 
 /** A document as the statistics of its group see it. */
 export type ScoredDocument = RankedDocument & {

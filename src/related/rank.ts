@@ -1,6 +1,6 @@
 /**
  * Related reading: for every article the articles most like it. Pure: the same documents give the same lists,
- * in any order of input. Numbers from a comparison on nine corpora with human-made links (related-reading notes, 2026-11).
+ * in any order of input. What a score is made of stands in likeness.ts.
  */
 import { DAY_MS, type RankedDocument, scoredDocument, type ScoredDocument } from './likeness.ts'
 import { comparison, type Entry, type NeighbourList, NO_NEIGHBOURS } from './neighbours.ts'
@@ -11,6 +11,9 @@ export type Neighbour = { slug: string; score: number; reasons: string[] }
 /** Maximal marginal relevance over twice as many as are shown: light diversity, which costs nothing at 0.9. */
 const DIVERSITY_DEPTH = 2
 const DIVERSITY_LAMBDA = 0.9
+
+/** Published within so many days of each other: worth telling a reader of the reasons. */
+const NEAR_DAYS = 30
 
 /** For each document its `size` best neighbours: pinned first, then by likeness, then a fill-up marked as such. */
 export function rankAll(documents: RankedDocument[], size: number): Map<string, Neighbour[]> {
@@ -58,7 +61,7 @@ function shown(
 }
 
 function reasonsOf(document: RankedDocument, other: RankedDocument): string[] {
-  const isNear = Math.abs(document.publishedAt - other.publishedAt) <= 30 * DAY_MS
+  const isNear = Math.abs(document.publishedAt - other.publishedAt) <= NEAR_DAYS * DAY_MS
   return [
     'text',
     ...document.tags.filter((tag) => other.tags.includes(tag)).map((tag) => `tag:${tag}`),

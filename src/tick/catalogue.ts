@@ -51,13 +51,12 @@ export async function catalogueEntries(index: D1Database): Promise<CatalogueEntr
 /** A parameter of a statement may have 2,000,000 bytes (developers.cloudflare.com/d1/platform/limits); a margin is left. */
 const PARAMETER_MAX_CHARACTERS = 600_000
 
-/** Puts in what was read and takes out what is gone, in one transaction. */
-export async function updateCatalogue(
-  index: D1Database,
-  folding: Folding,
-  articles: Article[],
-  gone: string[],
-): Promise<void> {
+export async function removeFromCatalogue(index: D1Database, slugs: string[]): Promise<void> {
+  await index.prepare(DELETE).bind(JSON.stringify(slugs)).run()
+}
+
+/** Puts in what was read, in one transaction. */
+export async function putInCatalogue(index: D1Database, folding: Folding, articles: Article[]): Promise<void> {
   const rows = articles.map((article) =>
     JSON.stringify({
       slug: article.slug,
@@ -69,10 +68,9 @@ export async function updateCatalogue(
       vector: packed(vectorOf(article, folding.table)),
     }),
   )
-  const statements = [
-    ...chunks(rows, PARAMETER_MAX_CHARACTERS).map((chunk) => index.prepare(UPSERT).bind(`[${chunk.join(',')}]`)),
-    ...(gone.length > 0 ? [index.prepare(DELETE).bind(JSON.stringify(gone))] : []),
-  ]
+  const statements = chunks(rows, PARAMETER_MAX_CHARACTERS).map((chunk) =>
+    index.prepare(UPSERT).bind(`[${chunk.join(',')}]`),
+  )
   if (statements.length > 0) await index.batch(statements)
 }
 

@@ -14,8 +14,8 @@ import { type Article, type Card, sectionOf } from '../article/record.ts'
 import { sectionPaths, type Site } from '../article/site.ts'
 import { articlePieces } from '../page/article-template.ts'
 import { listingPiece } from '../page/listing-template.ts'
-import { fold, type FoldTable } from '../related/fold.ts'
-import type { RankedDocument } from '../related/likeness.ts'
+import type { FoldTable } from '../related/fold.ts'
+import { rankedDocument } from '../related/likeness.ts'
 import { rankAll } from '../related/rank.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 
@@ -33,15 +33,14 @@ export type Making = {
   site: Site
   /** `piecesBasis` of the site. */
   basis: string
-  table: FoldTable
   /** Time of the revision, so that two ticks for one revision write the same bytes. */
   builtAt: string
 }
 
 /** Listings first, then related lists of the newest articles first: what readers miss most is written first. */
-export async function wantedLists(entries: CatalogueEntry[], making: Making): Promise<WantedList[]> {
+export async function wantedLists(entries: CatalogueEntry[], table: FoldTable, making: Making): Promise<WantedList[]> {
   const cards = entries.map(({ card }) => card).toSorted(newestFirst)
-  return [...(await wantedListings(cards, making)), ...(await relatedLists(entries, cards, making))]
+  return [...(await wantedListings(cards, making)), ...(await relatedLists(entries, cards, table, making))]
 }
 
 /** Home, all articles, and each section, of cards from the newest to the oldest. */
@@ -100,11 +99,16 @@ async function listingList({ key, path, content }: ListingPage, { site, basis }:
   }
 }
 
-function relatedLists(entries: CatalogueEntry[], cards: Card[], making: Making): Promise<WantedList[]> {
+function relatedLists(
+  entries: CatalogueEntry[],
+  cards: Card[],
+  table: FoldTable,
+  making: Making,
+): Promise<WantedList[]> {
   const hashes = new Map(entries.map(({ card, hash }) => [card.slug, hash]))
   const bySlug = new Map(cards.map((card) => [card.slug, card]))
   const ranked = rankAll(
-    entries.map((entry) => documentOf(entry, making.table)),
+    entries.map((entry) => rankedDocument(entry, table)),
     making.site.relatedItems,
   )
   return Promise.all(
@@ -135,14 +139,3 @@ export async function relatedList(
   }
   return { key: relatedKey(slug), hash, slug, make }
 }
-
-const documentOf = ({ card, pin, ban, vector }: CatalogueEntry, table: FoldTable): RankedDocument => ({
-  slug: card.slug,
-  group: card.lang.startsWith('zh') ? 'zh' : card.lang,
-  section: sectionOf(card),
-  tags: card.tags.map((tag) => fold(tag, table)),
-  publishedAt: Date.parse(card.publishedAt),
-  vector,
-  pin,
-  ban,
-})

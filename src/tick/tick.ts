@@ -9,7 +9,7 @@ import { type Site, SiteSchema } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { piecesBasis } from '../page/pieces-basis.ts'
 import { FoldDocumentSchema, foldTable } from '../related/fold.ts'
-import { catalogueEntries, catalogueHashes, type Folding, updateCatalogue } from './catalogue.ts'
+import { catalogueEntries, catalogueHashes, type Folding, putInCatalogue, removeFromCatalogue } from './catalogue.ts'
 import { wantedLists } from './lists.ts'
 import { listArticles, readArticles, readJson } from './read-content.ts'
 import { completedRevision, firstWaited, noteRun, type Relisting, type TickReport } from './runs.ts'
@@ -121,10 +121,10 @@ async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: 
 
   const batch = changed.slice(0, budget.reads)
   const unreadable: string[] = []
-  if (gone.length > 0) await updateCatalogue(INDEX, seen.folding, [], gone)
+  if (gone.length > 0) await removeFromCatalogue(INDEX, gone)
   for (const part of chunksOf(batch, ARTICLES_A_NOTE)) {
     const found = await readArticles(CONTENT, part, seen.articles)
-    await updateCatalogue(INDEX, seen.folding, found.articles, [])
+    await putInCatalogue(INDEX, seen.folding, found.articles)
     unreadable.push(...found.unreadable)
   }
   const read = batch.length - unreadable.length
@@ -133,8 +133,8 @@ async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: 
   // Lists of a catalogue that is not complete would be replaced again at once.
   if (unread > 0) return { state: 'partial', ...counts, written: 0, left: unread }
 
-  const making = { site: seen.site, basis: seen.basis, table: seen.folding.table, builtAt: seen.revision.at }
-  const wanted = await wantedLists(await catalogueEntries(INDEX), making)
+  const making = { site: seen.site, basis: seen.basis, builtAt: seen.revision.at }
+  const wanted = await wantedLists(await catalogueEntries(INDEX), seen.folding.table, making)
   const writing = { content: CONTENT, index: INDEX, hashes: seen.articles, intend: seen.intend }
   const { written, left, ...lists } = await writeLists(writing, wanted, budget.writes)
   const allUnreadable = [...new Set([...unreadable, ...lists.unreadable])]

@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Card } from '../../src/article/record.ts'
 import type { Site } from '../../src/article/site.ts'
 import { piecesBasis } from '../../src/page/pieces-basis.ts'
-import { foldTable } from '../../src/related/fold.ts'
 import { wantedListings } from '../../src/tick/lists.ts'
 import { countedEnv } from './counted.ts'
 import { SEED_SLUG, seededStores, send } from './world.ts'
@@ -32,7 +31,7 @@ async function listingsOf(articles: number): Promise<void> {
       minutes: 3,
     }
   })
-  const making = { site, basis: await piecesBasis(site), table: foldTable(''), builtAt: '2026-11-20T00:00:00Z' }
+  const making = { site, basis: await piecesBasis(site), builtAt: '2026-11-20T00:00:00Z' }
   for (const list of await wantedListings(cards, making)) {
     const { value, metadata } = list.make()
     await env.CONTENT.put(list.key, value, { metadata })
