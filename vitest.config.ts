@@ -31,6 +31,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 MEMORY_MS: '0',
+                PLAN: 'paid',
                 TEST_SEED: await seed(),
                 TEST_MIGRATIONS: {
                   DB: await readD1Migrations('migrations/db'),

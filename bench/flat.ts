@@ -8,8 +8,10 @@ import { metadataOf } from '../src/article/metadata.ts'
 import { type Article, ArticleSchema, cardOf, type SafeHtml } from '../src/article/record.ts'
 import { type Site, SiteSchema } from '../src/article/site.ts'
 import { piecesBasis } from '../src/page/pieces-basis.ts'
-import { compileContent, type Entry } from '../src/push/content.ts'
-import { relatedList, wantedListings } from '../src/tick/lists.ts'
+import { compileContent } from '../src/push/content.ts'
+import { relatedList } from '../src/tick/lists.ts'
+import { fillerOf, fillerWorker, type Pair } from './filler.ts'
+import { listingPages } from './listings.ts'
 import { interleaved, METHOD, middle, ratio, row } from './measure.ts'
 import { buildRidge, ridgeWorker, startWorkers } from './workers.ts'
 
@@ -25,25 +27,12 @@ const SUBJECTS = [
   { name: 'section, oldest page', path: `/${SECTION}/page/1/`, from: 1000 },
 ]
 
-/** Puts what it is sent into the namespace that the address names: a binding is quicker than the way from outside. */
-const FILLER = `export default {
-  async fetch(request, env) {
-    const name = new URL(request.url).pathname.slice(1)
-    const pairs = await request.json()
-    for (let at = 0; at < pairs.length; at += 32) {
-      await Promise.all(pairs.slice(at, at + 32).map(({ key, value, metadata }) => env[name].put(key, value, { metadata })))
-    }
-    return new Response()
-  },
-}`
-
 export async function benchFlat(): Promise<void> {
   console.log('\n## Flat\n')
   const script = await buildRidge()
   const name = (size: number): string => `ridge-${size}`
   const kvNamespaces = Object.fromEntries(SIZES.map((size) => [String(size), name(size)]))
-  const filler = { name: 'filler', modules: true as const, script: FILLER, kvNamespaces, unsafeDirectSockets: [{}] }
-  const miniflare = startWorkers([...SIZES.map((size) => ridgeWorker(name(size), script)), filler])
+  const miniflare = startWorkers([...SIZES.map((size) => ridgeWorker(name(size), script)), fillerWorker(kvNamespaces)])
   try {
     for (const size of SIZES) {
       const start = performance.now()
@@ -72,7 +61,6 @@ export async function benchFlat(): Promise<void> {
 
 /** A site of `size` articles as a push and the ticks after it leave it: one of the seed's, and short ones. */
 async function fill(miniflare: Miniflare, size: number): Promise<number> {
-  const url = new URL(String(size), await miniflare.unsafeGetDirectURL('filler'))
   const now = new Date('2026-11-20T00:00:00Z')
   const { entries } = await compileContent('kv-seed', now)
   const parsed = <T>(schema: v.GenericSchema<unknown, T>, key: string): T =>
@@ -99,35 +87,27 @@ async function fill(miniflare: Miniflare, size: number): Promise<number> {
     since: at,
   }
   const relisted: Relisted = { revision: at, at, basis: making.basis, site: site.hash, version: 'bench' }
-  const document = (key: string, value: unknown): Entry => ({
+  const document = (key: string, value: unknown): Pair => ({
     key,
     value: JSON.stringify(value),
     metadata: { hash: at },
   })
-  let keys = 0
-  let waiting: unknown[] = [
-    document(SITE_KEY, site),
-    document(REVISION_KEY, revision),
-    document(RELISTED_KEY, relisted),
-  ]
-  const send = async (): Promise<void> => {
-    keys += waiting.length
-    const response = await fetch(url, { method: 'POST', body: JSON.stringify(waiting) })
-    if (!response.ok) throw new Error(`filling failed: ${response.status}`)
-    waiting = []
-  }
+  const filler = await fillerOf(miniflare, String(size))
+  await filler.put(document(SITE_KEY, site), document(REVISION_KEY, revision), document(RELISTED_KEY, relisted))
   for (const article of articles) {
-    const list = await relatedList(article.slug, article.hash, items, making)
-    waiting.push({ key: articleKey(article.slug), value: JSON.stringify(article), metadata: metadataOf(article) })
-    waiting.push({ key: list.key, ...list.make(article) })
-    if (waiting.length >= 1000) await send()
+    const list = await relatedList(article, items, making)
+    await filler.put(
+      { key: articleKey(article.slug), value: JSON.stringify(article), metadata: metadataOf(article) },
+      { key: list.key, ...list.make(article) },
+    )
   }
-  for (const list of await wantedListings(short.map(cardOf), making)) {
-    waiting.push({ key: list.key, ...list.make() })
-    if (waiting.length >= 1000) await send()
+  const cards = short.map(cardOf)
+  const scopes = ['home', 'all', { section: SECTION }] as const
+  const listings = await Promise.all(scopes.map((scope) => listingPages(scope, cards, making)))
+  for (const list of listings.flat()) {
+    await filler.put({ key: list.key, ...list.make() })
   }
-  await send()
-  return keys
+  return filler.flush()
 }
 
 const shortArticle = (number: number): Article => ({

@@ -45,7 +45,7 @@ export const ridgeWorker = (name: string, script: string, namespace = name): Ben
   script,
   kvNamespaces: { CONTENT: namespace },
   d1Databases: { DB: 'db', INDEX: 'index' },
-  bindings: { MEMORY_MS: '1000', VERSION: { id: 'bench', tag: '', timestamp: '' } },
+  bindings: { MEMORY_MS: '1000', PLAN: 'local', VERSION: { id: 'bench', tag: '', timestamp: '' } },
 })
 
 /** Where `npm --prefix bench/astro run build` puts the Worker of the Astro site. */

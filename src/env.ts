@@ -8,6 +8,8 @@ export type Env = {
   INDEX: D1Database
   /** How long an isolate may go without asking CONTENT for the site and its revision, in milliseconds. */
   MEMORY_MS: string
+  /** What the scheduled trigger may spend: `free`, `paid`, or `local` for no limits. */
+  PLAN: string
   /** Which deployment this is. */
   VERSION: WorkerVersionMetadata
 }

@@ -7,7 +7,8 @@ import { failed, noSuchAddress } from './page/failures.ts'
 import { withEveryHeader } from './page/headers.ts'
 import { movedWithoutSlash } from './page/one-address.ts'
 import { reader } from './reader/routes.ts'
-import { runTick, TICK_BUDGET } from './tick/tick.ts'
+import { budgetOf } from './tick/budget.ts'
+import { runTick } from './tick/tick.ts'
 
 // No middleware: where an address has one handler, as all pages have, Hono calls it directly.
 const app = new Hono<{ Bindings: Env }>()
@@ -20,7 +21,7 @@ export default {
   fetch: async (request, env, context) =>
     withEveryHeader(movedWithoutSlash(request) ?? (await app.fetch(request, env, context))),
   async scheduled(_event, env, context) {
-    const report = await runTick(env, TICK_BUDGET, new Date(), context.cache)
+    const report = await runTick(env, budgetOf(env.PLAN), new Date(), context.cache)
     if (report.state !== 'unchanged' || report.cache) console.log(JSON.stringify({ event: 'tick', ...report }))
   },
 } satisfies ExportedHandler<Env>

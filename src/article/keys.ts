@@ -13,7 +13,7 @@ const MEDIA_PREFIX = 'media:'
 
 /** Keys that only the tick writes. */
 export const RELISTED_KEY = 'relisted'
-const RELATED_PREFIX = 'related:'
+export const RELATED_PREFIX = 'related:'
 const LISTING_PREFIX = 'listing:'
 export const LIST_PREFIXES = [RELATED_PREFIX, LISTING_PREFIX]
 
@@ -28,12 +28,40 @@ export const mediaKey = (file: string): string => `${MEDIA_PREFIX}${file}`
 export const relatedKey = (slug: string): string => `${RELATED_PREFIX}${slug}`
 
 /**
- * A listing is of the newest articles (`home`), of the whole site (`all`), or of a section path such as `academy/rankings`.
- * Without a number: its newest page. With one: that page of fixed content, counted from the oldest article.
+ * A listing is of the newest articles (`home`), of the whole site (`all`), of a section path such as `academy/rankings`,
+ * of a tag, or of a month of the site's time zone such as `2026-11`.
  */
-export function listingKey(scope: ListingScope, page?: number): string {
-  const name = typeof scope === 'string' ? scope : `section:${scope.section}`
-  return page === undefined ? `${LISTING_PREFIX}${name}` : `${LISTING_PREFIX}${name}:${page}`
+export type ListingScope = 'home' | 'all' | { section: string } | { tag: string } | { month: string }
+
+/** Without a number: the newest page of the listing. With one: that page of fixed content, counted from the oldest article. */
+export const listingKey = (scope: ListingScope, page?: number): string => listingKeyOf(scopeName(scope), page)
+
+/** The same for the name of a scope. */
+export const listingKeyOf = (name: string, page?: number): string =>
+  page === undefined ? `${LISTING_PREFIX}${name}` : `${LISTING_PREFIX}${name}:${page}`
+
+/** A scope as text. A colon in a tag is escaped, so that no tag can be taken for a page of another one. */
+export function scopeName(scope: ListingScope): string {
+  if (typeof scope === 'string') return scope
+  if ('section' in scope) return `section:${scope.section}`
+  if ('month' in scope) return `month:${scope.month}`
+  return `tag:${scope.tag.replaceAll('%', '%25').replaceAll(':', '%3A')}`
 }
 
-export type ListingScope = 'home' | 'all' | { section: string }
+/** The scope of a name; undefined for a text that is none. */
+function parseScope(name: string): ListingScope | undefined {
+  if (name === 'home' || name === 'all') return name
+  const [, kind, value = ''] = /^(section|tag|month):(.+)$/.exec(name) ?? []
+  if (kind === 'section') return { section: value }
+  if (kind === 'month') return { month: value }
+  return kind === 'tag' ? { tag: value.replaceAll('%3A', ':').replaceAll('%25', '%') } : undefined
+}
+
+/** What a list key is of; undefined for a key that is none. */
+export function parseListKey(key: string): { slug: string } | { scope: ListingScope; page?: number } | undefined {
+  if (key.startsWith(RELATED_PREFIX)) return { slug: key.slice(RELATED_PREFIX.length) }
+  const [, name = '', page] = /^listing:(home|all|(?:section|tag|month):[^:]+)(?::(\d+))?$/.exec(key) ?? []
+  const scope = parseScope(name)
+  if (scope === undefined) return undefined
+  return page === undefined ? { scope } : { scope, page: Number(page) }
+}

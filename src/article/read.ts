@@ -59,7 +59,10 @@ export async function readBytes(content: KVNamespace, key: string): Promise<Stor
 export type StoredBytes = { bytes: Uint8Array; metadata: unknown }
 
 /** Every key that begins with `prefix`, with its metadata. Throws when KV does not answer. */
-export async function listKeys(content: KVNamespace, prefix = ''): Promise<KVNamespaceListKey<unknown>[]> {
+export async function listKeys(
+  content: Pick<KVNamespace, 'list'>,
+  prefix = '',
+): Promise<KVNamespaceListKey<unknown>[]> {
   const keys: KVNamespaceListKey<unknown>[] = []
   let cursor: string | undefined
   do {

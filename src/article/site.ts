@@ -52,11 +52,3 @@ export function sectionsTo(site: Site, path: string): Section[] | undefined {
   }
   return found
 }
-
-/** Every section path of the site, outer before inner. */
-export function sectionPaths(sections: Section[], parent = ''): string[] {
-  return sections.flatMap((section) => {
-    const path = parent ? `${parent}/${section.slug}` : section.slug
-    return [path, ...sectionPaths(section.children, path)]
-  })
-}

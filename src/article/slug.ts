@@ -1,4 +1,5 @@
-/** What may name an article or a section in a URL and in a KV key. */
+/** What may name an article or a section in a URL and in a KV key, and the paths of all of them. */
+import type { ListingScope } from './keys.ts'
 
 /**
  * KV keys hold 512 bytes (developers.cloudflare.com/kv/platform/limits); the longest prefix and variant
@@ -12,6 +13,7 @@ const SECTION_SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 /** First segments of URLs that Ridge answers itself, so no section can have them. */
 export const RESERVED_SEGMENTS = [
   'api',
+  'archive',
   'articles',
   'cdn-cgi',
   'contact',
@@ -49,14 +51,17 @@ export function isSectionSlug(text: string): boolean {
  * Upper case and decomposed letters are folded, so that every spelling leads to one URL.
  */
 export function slugOfSegment(segment: string): string | undefined {
-  let text: string
+  const slug = textOfSegment(segment)?.toLowerCase()
+  return slug !== undefined && isSlug(slug) ? slug : undefined
+}
+
+/** What a raw path segment says, in NFC; undefined when it is not percent-encoded properly. */
+export function textOfSegment(segment: string): string | undefined {
   try {
-    text = decodeURIComponent(segment)
+    return decodeURIComponent(segment).normalize('NFC')
   } catch {
     return undefined
   }
-  const slug = text.normalize('NFC').toLowerCase()
-  return isSlug(slug) ? slug : undefined
 }
 
 /** URL path of an article, percent-encoded. */
@@ -65,3 +70,21 @@ export const articlePath = (slug: string): string => `/articles/${encodeURICompo
 /** URL path of a section, given its path such as `academy/rankings`. Page numbers count from the oldest. */
 export const sectionPath = (path: string, page?: number): string =>
   page === undefined ? `/${path}/` : `/${path}/page/${page}/`
+
+/** URL path of the listing of a tag. */
+export const tagPath = (tag: string, page?: number): string => numbered(`/tags/${encodeURIComponent(tag)}`, page)
+
+/** URL path of all articles, or of those of a month such as `2026-11`. */
+const archivePath = (month?: string, page?: number): string =>
+  numbered(month === undefined ? '/archive' : `/archive/${month}`, page)
+
+const numbered = (path: string, page: number | undefined): string =>
+  page === undefined ? path : `${path}/page/${page}`
+
+/** URL path of a listing. */
+export function listingPath(scope: ListingScope, page?: number): string {
+  if (scope === 'home') return '/'
+  if (scope === 'all') return archivePath(undefined, page)
+  if ('section' in scope) return sectionPath(scope.section, page)
+  return 'tag' in scope ? tagPath(scope.tag, page) : archivePath(scope.month, page)
+}

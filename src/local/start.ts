@@ -104,6 +104,8 @@ function serve(port: number, state: string): ChildProcess {
     '--show-interactive-dev-session=false',
     '--var',
     'MEMORY_MS:0',
+    '--var',
+    'PLAN:local',
   ]
   return spawn(process.execPath, [WRANGLER, ...parameters, '--log-level=error'], {
     env: WRANGLER_ENVIRONMENT,

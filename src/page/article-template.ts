@@ -4,7 +4,7 @@ import { html, raw } from 'hono/html'
 import type { RelatedItem } from '../article/lists.ts'
 import type { Article, Lang, TocEntry } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
-import { articlePath } from '../article/slug.ts'
+import { articlePath, tagPath } from '../article/slug.ts'
 import { headOf, type Html, page, phoneLink } from './layout.ts'
 import { breadcrumb, callToAction, cardList, contactButton, contactPath, questionsBlock } from './parts.ts'
 import { gap, htmlText, shellOf } from './pieces.ts'
@@ -96,7 +96,7 @@ ${site.contact.wechat && html`<span>${t.wechat} <b class="copyable">${site.conta
 `
 
 const tagList = (tags: string[]): Html =>
-  html`<ul class="article-tags">${tags.map((tag) => html`<li>${tag}</li>`)}</ul>`
+  html`<ul class="article-tags">${tags.map((tag) => html`<li><a href="${tagPath(tag)}" rel="tag">${tag}</a></li>`)}</ul>`
 
 function contents(toc: TocEntry[], t: Texts): Html {
   return html`<nav class="toc" aria-labelledby="toc">

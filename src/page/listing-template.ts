@@ -1,13 +1,14 @@
-/** Home and section pages: their shells, and the one piece that a listing is. */
+/** Home, section, tag and archive pages: their shells, and the one piece that a listing is. */
 import { html } from 'hono/html'
 
+import type { ListingScope } from '../article/keys.ts'
 import type { Listing } from '../article/lists.ts'
 import type { Section, Site } from '../article/site.ts'
-import { sectionPath } from '../article/slug.ts'
+import { listingPath, sectionPath } from '../article/slug.ts'
 import { headOf, type Html, page, RIDGE_LINE } from './layout.ts'
 import { breadcrumb, callToAction, cardList, contactButton, questionsBlock, sectionIndex } from './parts.ts'
 import { gap, htmlText, shellOf } from './pieces.ts'
-import { type Texts, textsFor } from './texts.ts'
+import { monthIn, type Texts, textsFor } from './texts.ts'
 
 export function homeShell(site: Site): Uint8Array[] {
   const t = textsFor(site.lang)
@@ -59,25 +60,59 @@ ${callToAction(site, t, contactButton(t, sectionPath(path)))}
   )
 }
 
-/** The cards of a listing with the way to older and newer ones. `path` is undefined for the home page. */
-export function listingPiece(site: Site, listing: Omit<Listing, 'hash'>, path: string | undefined): string {
+/** A tag, the archive or a month of it; `number` is that of an older page. */
+export function archiveShell(site: Site, scope: ListingScope, number: number | undefined): Uint8Array[] {
   const t = textsFor(site.lang)
-  const heading = path === undefined ? 'h3' : 'h2'
+  const name = nameOf(site, scope)
+  const title = number === undefined ? name : `${name} · ${t.page(number)}`
+  const isMonth = typeof scope === 'object' && 'month' in scope
+  return shellOf(
+    page({
+      site,
+      lang: site.lang,
+      head: headOf(site, {
+        title,
+        description: t.listOf(name),
+        canonical: listingPath(scope, number),
+        kind: 'website',
+      }),
+      main: html`<div class="wide">
+<nav class="crumbs" aria-label="${t.position}">
+<ol><li><a href="/">${t.home}</a></li>${isMonth && html`<li><a href="${listingPath('all')}">${t.allArticles}</a></li>`}<li aria-current="page">${name}</li></ol>
+</nav>
+<header class="section-head"><h1>${title}</h1></header>
+${gap}
+</div>`,
+    }),
+  )
+}
+
+function nameOf(site: Site, scope: ListingScope): string {
+  const t = textsFor(site.lang)
+  if (typeof scope === 'string') return t.allArticles
+  if ('month' in scope) return monthIn(site.lang, scope.month)
+  return 'tag' in scope ? t.tagged(scope.tag) : scope.section
+}
+
+/** The cards of a listing with the way to older and newer ones. */
+export function listingPiece(site: Site, listing: Omit<Listing, 'hash'>, scope: ListingScope): string {
+  const t = textsFor(site.lang)
+  const heading = scope === 'home' ? 'h3' : 'h2'
   if (listing.items.length === 0) return emptyPiece(site)
   return htmlText(
-    html`${cardList(listing.items, { site, t, heading, pageLang: site.lang })}${path !== undefined && pager(t, path, listing)}`,
+    html`${cardList(listing.items, { site, t, heading, pageLang: site.lang })}${scope !== 'home' && pager(t, scope, listing)}`,
   )
 }
 
 /** Instead of cards where there are none. */
 export const emptyPiece = (site: Site): string => htmlText(html`<p>${textsFor(site.lang).empty}</p>`)
 
-function pager(t: Texts, path: string, { next, previous, total }: Omit<Listing, 'hash'>): Html {
+function pager(t: Texts, scope: ListingScope, { next, previous, total }: Omit<Listing, 'hash'>): Html {
   const count = total !== undefined && t.count(total)
   if (next === undefined && previous === undefined) return html`<p class="pager">${count}</p>`
-  const newer = previous === 'newest' ? sectionPath(path) : sectionPath(path, Number(previous))
+  const newer = previous === 'newest' ? listingPath(scope) : listingPath(scope, Number(previous))
   return html`<nav class="pager" aria-label="${t.allArticles}">
 ${previous !== undefined ? html`<a href="${newer}" rel="prev">← ${t.newer}</a>` : html`<span>${count}</span>`}
-${next !== undefined && html`<a href="${sectionPath(path, Number(next))}" rel="next">${t.older} →</a>`}
+${next !== undefined && html`<a href="${listingPath(scope, Number(next))}" rel="next">${t.older} →</a>`}
 </nav>`
 }

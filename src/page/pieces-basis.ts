@@ -20,10 +20,10 @@ export function piecesBasis(site: Site): Promise<string> {
   ])
   const items = samples.map(itemOf)
   const listings = [
-    listingPiece(site, { items }, undefined),
-    listingPiece(site, { items, next: '1', previous: '3' }, 's'),
-    listingPiece(site, { items, next: '1', total: 3 }, 's'),
-    listingPiece(site, { items: [], previous: 'newest' }, 's'),
+    listingPiece(site, { items }, 'home'),
+    listingPiece(site, { items, next: '1', previous: '3' }, { section: 's' }),
+    listingPiece(site, { items, next: '1', total: 3 }, { tag: 's' }),
+    listingPiece(site, { items: [], previous: 'newest' }, { section: 's' }),
   ]
   return hashOf([...pages, ...listings].join('\n'))
 }

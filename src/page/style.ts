@@ -112,7 +112,7 @@ th{background:var(--pine-soft);font-weight:600;white-space:nowrap}
 .body .sources h2{font-size:1.05rem;margin:0 0 .6rem}
 .sources time{color:var(--soft)}
 .body .article-tags{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0;margin:2rem 0 0}
-.body .article-tags li{margin:0;font-size:.875rem;line-height:1.6;padding:.2rem .8rem;border:1px solid var(--line);border-radius:2rem;color:var(--soft)}
+.body .article-tags li{margin:0}.article-tags a{display:block;font-size:.875rem;line-height:1.6;padding:.35rem .9rem;border:1px solid var(--line);border-radius:2rem;color:var(--soft);text-decoration:none}
 .cta{margin:3rem 0 0;padding:1.75rem 1.5rem;background:var(--pine);color:#fff;border-radius:.6rem}
 @media (prefers-color-scheme:dark){.cta{background:#1d3a32;color:var(--ink)}}
 .cta h2{font-size:1.35rem;margin-bottom:.4rem}

@@ -29,6 +29,8 @@ const ZH_HANS = {
   count: (count: number) => `共 ${count} 篇`,
   empty: '这个栏目还没有文章。',
   allArticles: '全部文章',
+  tagged: (tag: string) => `标签：${tag}`,
+  listOf: (name: string) => `${name}下的文章，由新到旧。`,
   page: (number: number) => `第 ${number} 页`,
   notFoundTitle: '没有找到这个页面',
   notFoundText: '地址可能写错了，或者文章已经移走。可以从首页或下面的栏目继续看。',
@@ -64,6 +66,8 @@ const ZH_HANT: Texts = {
   count: (count) => `共 ${count} 篇`,
   empty: '這個欄目還沒有文章。',
   allArticles: '全部文章',
+  tagged: (tag) => `標籤：${tag}`,
+  listOf: (name) => `${name}下的文章，由新到舊。`,
   page: (number) => `第 ${number} 頁`,
   notFoundTitle: '找不到這個頁面',
   notFoundText: '網址可能有誤，或者文章已經移走。可以從首頁或下面的欄目繼續看。',
@@ -100,6 +104,8 @@ const EN: Texts = {
   count: (count) => `${count} articles`,
   empty: 'There are no articles in this section yet.',
   allArticles: 'All articles',
+  tagged: (tag) => `Tag: ${tag}`,
+  listOf: (name) => `Articles, newest first: ${name}.`,
   page: (number) => `Page ${number}`,
   notFoundTitle: 'Page not found',
   notFoundText: 'The address may be mistyped, or the article has moved. Go on from the home page or a section below.',
@@ -117,14 +123,18 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** A day in the words of the language, in the site's zone: `2026年3月2日`, `March 2, 2026`. */
 export const dayIn = (lang: Lang, timeZone: string, iso: string): string =>
-  dayFormat(lang, timeZone).format(new Date(iso))
+  formatOf(lang, { dateStyle: 'long', timeZone }).format(new Date(iso))
+
+/** A month such as `2026-11` in the words of the language: `2026年11月`, `November 2026`. */
+export const monthIn = (lang: Lang, month: string): string =>
+  formatOf(lang, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-15T00:00:00Z`))
 
 /** Made once: making one takes longer than the rest of a card. */
-function dayFormat(lang: Lang, timeZone: string): Intl.DateTimeFormat {
-  const name = `${lang} ${timeZone}`
+function formatOf(lang: Lang, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${lang} ${JSON.stringify(options)}`
   const known = formats.get(name)
   if (known) return known
-  const format = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone })
+  const format = new Intl.DateTimeFormat(lang, options)
   formats.set(name, format)
   return format
 }

@@ -7,8 +7,8 @@ import * as v from 'valibot'
 import { ARTICLE_PREFIX } from '../article/keys.ts'
 import { ArticleSchema, cardOf, type SafeHtml } from '../article/record.ts'
 import { fold, foldTable } from '../related/fold.ts'
-import { rankedDocument, type RankedDocument } from '../related/likeness.ts'
-import { type Neighbour, rankAll } from '../related/rank.ts'
+import { described } from '../related/likeness.ts'
+import { type Neighbour, type PinnedDocument, rankAll } from '../related/rank.ts'
 import { vectorOf } from '../related/vector.ts'
 import { compileContent, type Content } from './content.ts'
 import { foldPairs } from './fold-pairs.ts'
@@ -47,7 +47,7 @@ function corpusFile(path: string): string | undefined {
   return statSync(inside, { throwIfNoEntry: false })?.isFile() ? inside : undefined
 }
 
-type Documents = { documents: RankedDocument[]; titles: Map<string, string>; problems: Problem[] }
+type Documents = { documents: PinnedDocument[]; titles: Map<string, string>; problems: Problem[] }
 
 /** As the tick will see it: articles that would be pushed. */
 function ofContent({ entries, problems }: Content): Documents {
@@ -57,7 +57,7 @@ function ofContent({ entries, problems }: Content): Documents {
     .map(({ value }) => v.parse(ArticleSchema, JSON.parse(String(value))))
   const documents = articles.map((article) => {
     const { pin = [], ban = [] } = article.related ?? {}
-    return rankedDocument({ card: cardOf(article), pin, ban, vector: vectorOf(article, table) }, table)
+    return { ...described(cardOf(article), ban, table), pin, vector: vectorOf(article, table) }
   })
   return { documents, titles: new Map(articles.map(({ slug, title }) => [slug, title])), problems }
 }
@@ -75,7 +75,7 @@ type Row = v.InferOutput<typeof RowSchema>
 
 function ofCorpus(file: string): Documents {
   const table = foldTable(foldPairs())
-  const documents: RankedDocument[] = []
+  const documents: PinnedDocument[] = []
   const titles = new Map<string, string>()
   const problems: Problem[] = []
   const lines = readFileSync(file, 'utf8').split('\n')

@@ -8,13 +8,17 @@ import { FAVICON } from '../page/layout.ts'
 import { movedTo } from '../page/one-address.ts'
 import { articleJson, relatedJson, siteJson } from './api.ts'
 import { articlePage } from './article-page.ts'
-import { homePage, sectionPage } from './listing-pages.ts'
+import { archivePage, homePage, sectionPage, tagPage } from './listing-pages.ts'
 import { media } from './media.ts'
 
 export const reader = new Hono<{ Bindings: Env }>()
 
 reader.get('/', homePage)
 reader.get('/articles/:slug', articlePage)
+reader.get('/tags/:tag', tagPage)
+reader.get('/tags/:tag/page/:number{[1-9][0-9]{0,5}}', tagPage)
+reader.get('/archive', archivePage)
+reader.get('/archive/:rest{.+}', archivePage)
 reader.get('/media/:file', media)
 reader.get('/favicon.svg', (c) => c.body(FAVICON, 200, { 'Content-Type': 'image/svg+xml', ...cacheControl('content') }))
 reader.get('/favicon.ico', (c) => movedTo(c.req.url, '/favicon.svg'))

@@ -5,9 +5,9 @@
 import { type Card, sectionOf } from '../article/record.ts'
 import { fold, type FoldTable } from './fold.ts'
 import type { Vector } from './vector.ts'
-import { type Statistics, weigh, type Weighted } from './weights.ts'
 
-export type RankedDocument = {
+/** What the ranker knows of a document beside its text. */
+export type Described = {
   slug: string
   /** Only documents of one group are related to each other: Chinese of both scripts, or English. */
   group: string
@@ -16,32 +16,21 @@ export type RankedDocument = {
   tags: string[]
   /** Milliseconds since 1970; NaN where nobody knows. */
   publishedAt: number
-  vector: Vector
-  pin: string[]
+  /** Slugs that must not stand in its list. */
   ban: string[]
 }
 
-/** An article as the ranker sees it. */
-export const rankedDocument = (
-  { card, pin, ban, vector }: { card: Card; pin: string[]; ban: string[]; vector: Vector },
-  table: FoldTable,
-): RankedDocument => ({
+export type RankedDocument = Described & { vector: Vector }
+
+/** What of an article's card the ranker looks at. */
+export const described = (card: Card, ban: string[], table: FoldTable): Described => ({
   slug: card.slug,
   group: card.lang.startsWith('zh') ? 'zh' : card.lang,
   section: sectionOf(card),
-  tags: card.tags.map((tag) => fold(tag, table)),
+  tags: [...new Set(card.tags.map((tag) => fold(tag, table)))],
   publishedAt: Date.parse(card.publishedAt),
-  vector,
-  pin,
   ban,
 })
-
-/** A document as the statistics of its group see it. */
-export type ScoredDocument = RankedDocument & {
-  weighted: Weighted
-  /** idf of each tag, of length 1 together. */
-  tagWeights: Map<string, number>
-}
 
 /** × (1 + 0.5 e^(−days/180)): better on every dated corpus; weights of 0.3 to 0.5 and 90 to 365 days are all good. */
 const DATE_WEIGHT = 0.5
@@ -62,35 +51,50 @@ const HUB_POWER = 0.3
 const COMMONNESS_LEAST = 0.5
 
 /** Less likeness of text than this is chance, not relation. */
-const TEXT_MINIMUM = 0.03
+export const COSINE_LEAST = 0.03
 
 export const DAY_MS = 86_400_000
 
-export function scoredDocument(document: RankedDocument, statistics: Statistics): ScoredDocument {
-  const idf = (tag: string): number => Math.log((statistics.documents + 1) / (statistics.tags.get(tag) ?? 1))
-  const length = Math.hypot(...document.tags.map(idf)) || 1
-  return {
-    ...document,
-    weighted: weigh(document.vector, statistics),
-    tagWeights: new Map(document.tags.map((tag) => [tag, idf(tag) / length])),
+/** By what a document's likeness to any other is divided. */
+export const hubPenalty = (commonness: number): number => Math.max(COMMONNESS_LEAST, commonness) ** HUB_POWER
+
+/** The greatest likeness that two documents with this cosine can have, whatever their dates, and their tags if they share one. */
+export const likenessAtMost = (cosine: number, shareTags: boolean): number =>
+  cosine * (1 + DATE_WEIGHT) + (shareTags ? TAG_WEIGHT : 0)
+
+/** idf of each tag, of length 1 together. */
+export type TagWeights = Map<string, number>
+
+export function tagWeights(tags: string[], frequencies: Map<string, number>, documents: number): TagWeights {
+  const weights: TagWeights = new Map()
+  let squares = 0
+  for (const tag of tags) {
+    const weight = Math.log((documents + 1) / (frequencies.get(tag) ?? 1))
+    weights.set(tag, weight)
+    squares += weight * weight
   }
+  const length = Math.sqrt(squares) || 1
+  for (const [tag, weight] of weights) weights.set(tag, weight / length)
+  return weights
 }
 
+/** What is compared: a document with the weights of its tags and the penalty of its commonness. */
+export type Compared = Described & { tagWeights: TagWeights; penalty: number }
+
 /** Place of `other` in the list of `owner`, greater is better; undefined where it has none. `cosine` is of their texts. */
-export function scoreOf(owner: ScoredDocument, other: ScoredDocument, cosine: number): number | undefined {
-  if (cosine < TEXT_MINIMUM || owner.slug === other.slug || owner.group !== other.group) return undefined
+export function scoreOf(owner: Compared, other: Compared, cosine: number): number | undefined {
+  if (cosine < COSINE_LEAST || owner.slug === other.slug || owner.group !== other.group) return undefined
   if (owner.ban.includes(other.slug)) return undefined
-  const likeness = cosine * nearness(owner, other) + TAG_WEIGHT * tagCosine(owner, other)
-  return likeness / Math.max(COMMONNESS_LEAST, other.weighted.commonness) ** HUB_POWER
+  return (cosine * nearness(owner, other) + TAG_WEIGHT * tagCosine(owner, other)) / other.penalty
 }
 
 /** Without a date nothing is near. */
-function nearness(one: RankedDocument, other: RankedDocument): number {
+function nearness(one: Described, other: Described): number {
   const days = Math.abs(one.publishedAt - other.publishedAt) / DAY_MS
   return Number.isNaN(days) ? 1 : 1 + DATE_WEIGHT * Math.exp(-days / DATE_DAYS)
 }
 
-function tagCosine(one: ScoredDocument, other: ScoredDocument): number {
+function tagCosine(one: Compared, other: Compared): number {
   let sum = 0
   for (const [tag, weight] of one.tagWeights) sum += weight * (other.tagWeights.get(tag) ?? 0)
   return sum

@@ -1,9 +1,19 @@
 /**
  * The best neighbours of each document, kept so that a change costs what it touches: a changed document is compared with
- * all others once, which gives its own list and its place in theirs. Pure, and exact as long as the statistics stand.
+ * others once, which gives its own list and its place in theirs. Pure, and exact as long as the statistics stand and it
+ * is compared with all.
  */
-import { scoreOf, type ScoredDocument } from './likeness.ts'
-import { cosinesOf } from './weights.ts'
+import { fnv1a } from '../article/hash.ts'
+import {
+  type Compared,
+  COSINE_LEAST,
+  hubPenalty,
+  likenessAtMost,
+  type RankedDocument,
+  scoreOf,
+  tagWeights,
+} from './likeness.ts'
+import { comparingWith, sketchOf, type Statistics, weigh, weighingWith } from './weights.ts'
 
 export type Entry = { slug: string; score: number }
 
@@ -35,36 +45,96 @@ export function withScore(list: NeighbourList, slug: string, score: number | und
 export const isThin = (list: NeighbourList, needed: number): boolean =>
   list.leftOut !== undefined && list.entries.length < needed
 
+/** What of a comparison is left when it is broken off: with it another one goes on. */
+export type OwnLists = Map<string, NeighbourList>
+
 export type Comparison = {
   /**
-   * Compares the changed documents with a page of all documents, whose lists these are. Gives the page's lists as they
+   * Compares the changed documents with a page of others. With `lists`, which are those of the page, gives them as they
    * are then; one that did not change is the same object. A changed document on the page keeps its list: it gets another.
    */
-  take: (page: ScoredDocument[], lists: NeighbourList[]) => NeighbourList[]
+  take: (page: RankedDocument[], lists?: NeighbourList[]) => NeighbourList[]
   /** Lists of the changed documents, of all that was taken so far. */
-  own: Map<string, NeighbourList>
+  own: () => OwnLists
+  /** `sketchOf` each changed document. */
+  sketches: Map<string, number[]>
 }
 
-export function comparison(changed: ScoredDocument[], kept: number): Comparison {
-  const cosines = cosinesOf(changed.map(({ weighted }) => weighted))
-  const own = new Map(changed.map(({ slug }) => [slug, NO_NEIGHBOURS]))
-  const take = (page: ScoredDocument[], lists: NeighbourList[]): NeighbourList[] =>
-    page.map((other, at) => {
-      const toChanged = cosines(other.weighted)
-      const isChanged = own.has(other.slug)
-      let list = lists[at] ?? NO_NEIGHBOURS
-      for (const [place, document] of changed.entries()) {
-        const cosine = toChanged[place] ?? 0
-        const score = scoreOf(document, other, cosine)
+/** `before` are the lists of what the changed documents were compared with in earlier comparisons. */
+export function comparison(
+  changed: RankedDocument[],
+  statistics: Statistics,
+  kept: number,
+  before?: OwnLists,
+): Comparison {
+  const weighing = weighingWith(statistics)
+  const weighted = changed.map(({ vector }) => weigh(vector, weighing))
+  const sketches = new Map(changed.map(({ slug }, place) => [slug, sketchOf(weighted[place]!)]))
+  const compare = comparingWith(weighted, weighing)
+  const compared = (document: RankedDocument, commonness: number): Compared => ({
+    slug: document.slug,
+    group: document.group,
+    section: document.section,
+    tags: document.tags,
+    publishedAt: document.publishedAt,
+    ban: document.ban,
+    tagWeights: tagWeights(document.tags, statistics.tags, statistics.documents),
+    penalty: hubPenalty(commonness),
+  })
+  const own = changed.map((document, place) => compared(document, weighted[place]!.commonness))
+  const lists = changed.map(({ slug }) => before?.get(slug) ?? NO_NEIGHBOURS)
+  const places = new Map(changed.map(({ slug }, place) => [slug, place]))
+  // A few numbers of each changed document, in flat arrays.
+  const floors = Float64Array.from(lists, floorOf)
+  const penalties = Float64Array.from(own, ({ penalty }) => penalty)
+  const tagBits = Int32Array.from(own, ({ tags }) => bitsOf(tags))
+
+  const takeOne = (document: RankedDocument, itsList: NeighbourList | undefined): NeighbourList => {
+    const { cosines, commonness } = compare(document.vector)
+    const other = compared(document, commonness)
+    const otherBits = bitsOf(other.tags)
+    let list = places.has(other.slug) ? undefined : itsList
+    for (const { slug } of list?.entries ?? []) {
+      const place = places.get(slug)
+      if (place === undefined) continue
+      list = withScore(list!, slug, scoreOf(other, own[place]!, cosines[place]!), kept)
+    }
+    let floor = list ? floorOf(list) : Infinity
+    for (let place = 0; place < own.length; place++) {
+      const cosine = cosines[place]!
+      // Most pairs are not alike enough for any list: they are done with here.
+      if (cosine < COSINE_LEAST) continue
+      const most = likenessAtMost(cosine, (otherBits & tagBits[place]!) !== 0)
+      const isForOwn = most >= floors[place]! * other.penalty
+      const isForList = list !== undefined && most >= floor * penalties[place]!
+      if (!isForOwn && !isForList) continue
+      if (isForOwn) {
+        const score = scoreOf(own[place]!, other, cosine)
         if (score !== undefined) {
-          own.set(document.slug, withScore(own.get(document.slug) ?? NO_NEIGHBOURS, other.slug, score, kept))
+          lists[place] = withScore(lists[place]!, other.slug, score, kept)
+          floors[place] = floorOf(lists[place]!)
         }
-        if (!isChanged) list = withScore(list, document.slug, scoreOf(other, document, cosine), kept)
       }
-      return list
-    })
-  return { take, own }
+      if (isForList && list) {
+        const score = scoreOf(other, own[place]!, cosine)
+        if (score !== undefined) list = withScore(list, own[place]!.slug, score, kept)
+        floor = floorOf(list)
+      }
+    }
+    return list ?? itsList ?? NO_NEIGHBOURS
+  }
+  return {
+    take: (page, theirLists) => page.map((document, at) => takeOne(document, theirLists?.[at])),
+    own: () => new Map(own.map(({ slug }, place) => [slug, lists[place]!])),
+    sketches,
+  }
 }
+
+/** A bit for each tag: sets without a common bit have no common tag. */
+const bitsOf = (tags: string[]): number => tags.reduce((bits, tag) => bits | (1 << (fnv1a(tag) & 31)), 0)
+
+/** What scores less is of no interest to the list. */
+const floorOf = ({ leftOut }: NeighbourList): number => leftOut?.score ?? 0
 
 /** The list without documents that are gone. */
 export const withoutGone = (list: NeighbourList, gone: string[]): NeighbourList =>

@@ -2,83 +2,47 @@
  * Related reading: for every article the articles most like it. Pure: the same documents give the same lists,
  * in any order of input. What a score is made of stands in likeness.ts.
  */
-import { DAY_MS, type RankedDocument, scoredDocument, type ScoredDocument } from './likeness.ts'
-import { comparison, type Entry, type NeighbourList, NO_NEIGHBOURS } from './neighbours.ts'
-import { cosine, statisticsOf } from './weights.ts'
+import { DAY_MS, type Described, type RankedDocument } from './likeness.ts'
+import { comparison, NO_NEIGHBOURS } from './neighbours.ts'
+import { sketchOverlap, statisticsOf } from './weights.ts'
 
 export type Neighbour = { slug: string; score: number; reasons: string[] }
 
 /** Maximal marginal relevance over twice as many as are shown: light diversity, which costs nothing at 0.9. */
-const DIVERSITY_DEPTH = 2
 const DIVERSITY_LAMBDA = 0.9
+
+/** How many neighbours a list of `size` looks at. */
+export const lookedAt = (size: number): number => 2 * size
 
 /** Published within so many days of each other: worth telling a reader of the reasons. */
 const NEAR_DAYS = 30
 
-/** For each document its `size` best neighbours: pinned first, then by likeness, then a fill-up marked as such. */
-export function rankAll(documents: RankedDocument[], size: number): Map<string, Neighbour[]> {
-  const groups = Map.groupBy(
-    documents.toSorted((a, b) => compareText(a.slug, b.slug)),
-    (document) => document.group,
-  )
-  const everyone = new Map(documents.map((document) => [document.slug, document]))
-  return new Map([...groups.values()].flatMap((group) => rankGroup(group, everyone, size)))
+/** A document to be ranked, with what its editors want to see in its list. */
+export type PinnedDocument = RankedDocument & { pin: string[] }
+
+/** What of a document counts when a list is made. */
+type Listed = Pick<Described, 'slug' | 'section' | 'tags' | 'publishedAt'> & { sketch: number[] }
+export type Candidate = Listed & { score: number }
+
+/** What a list is made of. */
+export type ListParts = {
+  owner: Pick<Described, 'slug' | 'section' | 'tags' | 'publishedAt'> & { ban: string[] }
+  /** Best first, at least `lookedAt(size)` where there are so many. */
+  candidates: Candidate[]
+  /** Pinned documents that exist, in the editors' order. */
+  pins: string[]
+  /** Documents to fill up with: those of the owner's section first, then the newest of all. */
+  newest: { slug: string; section: string }[]
 }
 
-function rankGroup(
-  documents: RankedDocument[],
-  everyone: Map<string, RankedDocument>,
-  size: number,
-): [string, Neighbour[]][] {
-  const statistics = statisticsOf(documents)
-  const group = documents.map((document) => scoredDocument(document, statistics))
-  const { own, take } = comparison(group, DIVERSITY_DEPTH * size)
-  take(group, [])
-  const bySlug = new Map(group.map((document) => [document.slug, document]))
-  return group.map((document) => {
-    const neighbours = shown(document, own.get(document.slug) ?? NO_NEIGHBOURS, bySlug, size)
-    return [document.slug, completed(document, neighbours, group, everyone, size)]
-  })
-}
-
-/** The best of a list, not all of them about the very same thing, each with why it stands there. */
-function shown(
-  document: ScoredDocument,
-  { entries }: NeighbourList,
-  group: Map<string, ScoredDocument>,
-  size: number,
-): Neighbour[] {
-  const candidates = entries.flatMap(({ slug, score }): Candidate[] => {
-    const other = group.get(slug)
-    return other ? [{ slug, score, other }] : []
-  })
-  const best = candidates.toSorted((a, b) => b.score - a.score || sameSectionFirst(document, a.other, b.other))
-  return diversify(best.slice(0, DIVERSITY_DEPTH * size), size).map(({ other, score }) => ({
+/** A list of `size`: pinned first, then by likeness but not all about the very same thing, then a fill-up marked as such. */
+export function listOf({ owner, candidates, pins, newest }: ListParts, size: number): Neighbour[] {
+  const best = candidates.toSorted((a, b) => b.score - a.score || sameSectionFirst(owner, a, b))
+  const neighbours = diversify(best.slice(0, lookedAt(size)), size).map((other) => ({
     slug: other.slug,
-    score: Math.round(score * 10_000) / 10_000,
-    reasons: reasonsOf(document, other),
+    score: Math.round(other.score * 10_000) / 10_000,
+    reasons: reasonsOf(owner, other),
   }))
-}
-
-function reasonsOf(document: RankedDocument, other: RankedDocument): string[] {
-  const isNear = Math.abs(document.publishedAt - other.publishedAt) <= NEAR_DAYS * DAY_MS
-  return [
-    'text',
-    ...document.tags.filter((tag) => other.tags.includes(tag)).map((tag) => `tag:${tag}`),
-    ...(document.section === other.section ? ['section'] : []),
-    ...(isNear ? ['date'] : []),
-  ]
-}
-
-/** Editors' pins stand first, whatever their language; fill-ups last. */
-function completed(
-  document: RankedDocument,
-  neighbours: Neighbour[],
-  group: RankedDocument[],
-  everyone: Map<string, RankedDocument>,
-  size: number,
-): Neighbour[] {
-  const pins = document.pin.filter((slug) => slug !== document.slug && everyone.has(slug))
   const list = [
     ...pins.map((slug) => ({
       slug,
@@ -87,21 +51,54 @@ function completed(
     })),
     ...neighbours.filter(({ slug }) => !pins.includes(slug)),
   ].slice(0, size)
-  if (list.length === size) return list
-
-  const taken = new Set([document.slug, ...document.ban, ...list.map(({ slug }) => slug)])
-  const newest = group
-    .filter(({ slug }) => !taken.has(slug))
-    .toSorted((a, b) => sameSectionFirst(document, a, b) || newestFirst(a, b) || compareText(a.slug, b.slug))
-  const fillUps = newest.slice(0, size - list.length).map((other) => ({
-    slug: other.slug,
-    score: 0,
-    reasons: [other.section === document.section ? 'newest-in-section' : 'newest'],
-  }))
-  return [...list, ...fillUps]
+  const taken = new Set([owner.slug, ...owner.ban, ...list.map(({ slug }) => slug)])
+  for (const { slug, section } of newest) {
+    if (list.length >= size) break
+    if (taken.has(slug)) continue
+    taken.add(slug)
+    list.push({ slug, score: 0, reasons: [section === owner.section ? 'newest-in-section' : 'newest'] })
+  }
+  return list
 }
 
-type Candidate = Entry & { other: ScoredDocument }
+/** Lists of `size` for all documents at once. */
+export function rankAll(documents: PinnedDocument[], size: number): Map<string, Neighbour[]> {
+  const groups = Map.groupBy(
+    documents.toSorted((a, b) => compareText(a.slug, b.slug)),
+    (document) => document.group,
+  )
+  const everyone = new Set(documents.map(({ slug }) => slug))
+  return new Map([...groups.values()].flatMap((group) => rankGroup(group, everyone, size)))
+}
+
+function rankGroup(group: PinnedDocument[], everyone: Set<string>, size: number): [string, Neighbour[]][] {
+  const statistics = statisticsOf(group)
+  const { own, take, sketches } = comparison(group, statistics, lookedAt(size))
+  take(group)
+  const lists = own()
+  const bySlug = new Map(group.map((document) => [document.slug, document]))
+  const newest = group.toSorted((a, b) => newestFirst(a, b) || compareText(a.slug, b.slug))
+  return group.map((owner) => {
+    const { entries } = lists.get(owner.slug) ?? NO_NEIGHBOURS
+    const candidates = entries.flatMap(({ slug, score }): Candidate[] => {
+      const other = bySlug.get(slug)
+      return other ? [{ ...other, score, sketch: sketches.get(slug) ?? [] }] : []
+    })
+    const pins = owner.pin.filter((slug) => slug !== owner.slug && everyone.has(slug))
+    const fillUps = newest.toSorted((a, b) => sameSectionFirst(owner, a, b))
+    return [owner.slug, listOf({ owner, candidates, pins, newest: fillUps }, size)]
+  })
+}
+
+function reasonsOf(owner: ListParts['owner'], other: Listed): string[] {
+  const isNear = Math.abs(owner.publishedAt - other.publishedAt) <= NEAR_DAYS * DAY_MS
+  return [
+    'text',
+    ...owner.tags.filter((tag) => other.tags.includes(tag)).map((tag) => `tag:${tag}`),
+    ...(owner.section === other.section ? ['section'] : []),
+    ...(isNear ? ['date'] : []),
+  ]
+}
 
 /** Takes the best of what is left, less what it repeats of those already taken (Carbonell & Goldstein 1998). */
 function diversify(candidates: Candidate[], size: number): Candidate[] {
@@ -115,17 +112,17 @@ function diversify(candidates: Candidate[], size: number): Candidate[] {
     left.splice(left.indexOf(next), 1)
     taken.push(next.candidate)
     for (const one of left) {
-      one.repeated = Math.max(one.repeated, cosine(one.candidate.other.weighted, next.candidate.other.weighted))
+      one.repeated = Math.max(one.repeated, sketchOverlap(one.candidate.sketch, next.candidate.sketch))
     }
   }
   return taken.toSorted((a, b) => b.score - a.score)
 }
 
-const sameSectionFirst = (document: RankedDocument, a: RankedDocument, b: RankedDocument): number =>
-  Number(b.section === document.section) - Number(a.section === document.section)
+const sameSectionFirst = (owner: { section: string }, a: { section: string }, b: { section: string }): number =>
+  Number(b.section === owner.section) - Number(a.section === owner.section)
 
 /** What has no date comes last. */
-const newestFirst = (a: RankedDocument, b: RankedDocument): number =>
+const newestFirst = (a: Described, b: Described): number =>
   Number(Number.isNaN(a.publishedAt)) - Number(Number.isNaN(b.publishedAt)) || b.publishedAt - a.publishedAt || 0
 
 /** By code unit, the same on every machine. */

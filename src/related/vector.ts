@@ -1,7 +1,7 @@
 /** The term vector of an article: what its text is about, in about 2 KB. Counting and packing; no ranking. */
 import type { Article } from '../article/record.ts'
 import type { FoldTable } from './fold.ts'
-import { eachTerm } from './terms.ts'
+import { eachTerm, TERMS } from './terms.ts'
 
 /** Term ids ascending, each with its weight. */
 export type Vector = { ids: Uint32Array; weights: Float32Array }
@@ -23,17 +23,25 @@ export type Subject = Pick<Article, 'title' | 'html'> & { toc: { text: string }[
 
 export function vectorOf({ title, html, toc }: Subject, table: FoldTable): Vector {
   const body = plainText(html)
-  const counts = new Map<number, number>()
+  const terms: number[] = []
   const count = (text: string, times: number): void =>
-    eachTerm(text.normalize('NFKC').toLowerCase(), table, (term) => counts.set(term, (counts.get(term) ?? 0) + times))
+    eachTerm(text.normalize('NFKC').toLowerCase(), table, (term) => {
+      if (counts[term] === 0) terms.push(term)
+      counts[term]! += times
+    })
   count(body, 1)
   count(body.slice(0, LEAD_CHARACTERS), LEAD_TIMES)
   count(title, TITLE_TIMES)
   for (const heading of toc) count(heading.text, HEADING_TIMES)
 
-  const ids = Uint32Array.from(counts.keys()).toSorted()
-  return { ids, weights: Float32Array.from(ids, (id) => quantised(1 + Math.log(counts.get(id) ?? 1)) / WEIGHT_STEPS) }
+  const ids = Uint32Array.from(terms).toSorted()
+  const weights = Float32Array.from(ids, (id) => quantised(1 + Math.log(counts[id] ?? 1)) / WEIGHT_STEPS)
+  for (const id of ids) counts[id] = 0
+  return { ids, weights }
 }
+
+/** Counts by term, all 0 between two articles: a table is several times quicker than a map. */
+const counts = new Uint32Array(TERMS)
 
 const quantised = (weight: number): number => Math.min(255, Math.max(1, Math.round(weight * WEIGHT_STEPS)))
 

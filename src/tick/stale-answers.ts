@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { cacheTagOf } from '../article/cache-tags.ts'
 import { relatedKey } from '../article/keys.ts'
 import type { Revision } from '../article/lists.ts'
+import type { Index, Statement } from './stores.ts'
 
 /** The cache in front of the Worker; absent where the Worker runs without one. */
 export type EdgeCache = Pick<CacheContext, 'invalidate'>
@@ -31,26 +32,26 @@ const FORGET = 'DELETE FROM stale_answers WHERE at <= ?'
 const SELECT_TOLD = "SELECT value FROM tick_state WHERE name = 'told'"
 const UPSERT_TOLD = `INSERT INTO tick_state (name, value) VALUES ('told', ?)
   ON CONFLICT (name) DO UPDATE SET value = excluded.value`
+const ToldSchema = v.array(v.object({ value: v.string() }))
 
 /** To be sent before anything is written: a run that is cut off has then noted too much, not too little. */
-export const staleStatement = (index: D1Database, tags: string[], now: Date): D1PreparedStatement =>
-  index.prepare(NOTE).bind(now.toISOString(), JSON.stringify(tags))
+export const staleStatement = (tags: string[], now: Date): Statement => [NOTE, now.toISOString(), JSON.stringify(tags)]
 
 /**
  * What pushes changed since the last time. A change that was taken back before a tick saw it leaves its lists as they
  * were, but the cache may hold what was in between. The site document is in every page: with another one, all is stale.
  */
-export async function noteRevision(index: D1Database, revision: Revision, now: Date): Promise<void> {
-  const known = await index.prepare(SELECT_TOLD).first<{ value: string }>()
-  const told = Number(known?.value ?? Number.NaN)
+export async function noteRevision(index: Index, revision: Revision, now: Date): Promise<void> {
+  const [rows] = await index.read([SELECT_TOLD])
+  const told = Number(v.parse(ToldSchema, rows)[0]?.value ?? Number.NaN)
   if (told === revision.serial) return
   const isEverything = Number.isNaN(told) || revision.siteSerial > told
   const changed = revision.changed
     .filter(([, , serial]) => serial > told)
     .map(([name]) => cacheTagOf(relatedKey(slugOfChange(name))))
-  await index.batch([
-    staleStatement(index, isEverything ? [EVERYTHING] : changed, now),
-    index.prepare(UPSERT_TOLD).bind(String(revision.serial)),
+  await index.write([
+    staleStatement(isEverything ? [EVERYTHING] : changed, now),
+    [UPSERT_TOLD, String(revision.serial)],
   ])
 }
 

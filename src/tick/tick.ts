@@ -1,144 +1,205 @@
 /**
- * The scheduled trigger: sees what a push changed, and brings every list up to date. Bounded; may be cut off anywhere,
+ * One run of the scheduled trigger: brings every list in CONTENT to what was pushed. Bounded; may be cut off anywhere,
  * run twice or overlap another; the next one finishes its work. It never writes a key of the push.
  */
-import { digestOf } from '../article/hash.ts'
 import { FOLD_KEY, RELISTED_KEY, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
 import { type Relisted, type Revision, RevisionSchema } from '../article/lists.ts'
-import { type Site, SiteSchema } from '../article/site.ts'
+import { SiteSchema } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { piecesBasis } from '../page/pieces-basis.ts'
 import { FoldDocumentSchema, foldTable } from '../related/fold.ts'
-import { catalogueEntries, catalogueHashes, type Folding, putInCatalogue, removeFromCatalogue } from './catalogue.ts'
-import { wantedLists } from './lists.ts'
-import { listArticles, readArticles, readJson } from './read-content.ts'
-import { completedRevision, firstWaited, noteRun, type Relisting, type TickReport } from './runs.ts'
+import { type Budget, COST, meterOf } from './budget.ts'
+import { putInCatalogue, removeFromCatalogue } from './catalogue.ts'
+import { compareChanged } from './compare.ts'
+import { findStalePages } from './pages.ts'
+import { readArticles, readDocuments } from './read-content.ts'
+import type { Run } from './run.ts'
+import { healthOf, noteRun, type Relisting, type TickReport } from './runs.ts'
+import { see, type Sight } from './see.ts'
 import { type EdgeCache, invalidateStale, noteRevision } from './stale-answers.ts'
-import { chunksOf, intendingWith, writeLists, type Writing } from './write-lists.ts'
-
-export type TickBudget = {
-  /** Articles read from KV in one tick; a bulk read takes at most 100. */
-  reads: number
-  /** Lists written in one tick. */
-  writes: number
-}
-
-/** The free plan's 1,000 KV writes a day leave room for five such ticks; an ordinary push needs a tenth of one. */
-export const TICK_BUDGET: TickBudget = { reads: 100, writes: 200 }
+import { STALE_ALL, whatIsLeft } from './stale-lists.ts'
+import { readState, type State, stateStatement } from './state.ts'
+import { renewStatistics } from './statistics.ts'
+import { claimIndex, countedContent, type Lease, Overtaken } from './stores.ts'
+import { adoptUnknownLists, dayOf, writeLists, type Writing } from './write-lists.ts'
 
 /**
- * An operator's or editor's clock is not asked: the time counts from the first run that waited.
  * KV shows a change within "60 seconds or more" (developers.cloudflare.com/kv/concepts/how-kv-works). After this long a
- * difference between the revision and what is listed is no delay but a key that somebody changed by hand.
+ * difference between the revision and what is listed is no delay but a key that somebody changed by hand. An operator's
+ * or editor's clock is not asked: the time counts from the first run that looked.
  */
 const SETTLE_MS = 15 * 60_000
+
+/** Articles read between two updates of the catalogue, so that a run that is cut off has got on. */
+const ARTICLES_A_NOTE = 20
 
 /**
  * One run. Reads one KV value and one D1 row when nothing changed (two rows with a cache).
  * Throws only when INDEX or CONTENT fails as a whole.
  */
-export async function runTick(env: Env, budget: TickBudget, now: Date, cache?: EdgeCache): Promise<TickReport> {
-  const { relisting, target } = await relist(env, budget, now, cache !== undefined).catch(async (error: unknown) => {
+export async function runTick(env: Env, budget: Budget, now: Date, cache?: EdgeCache): Promise<TickReport> {
+  const { relisting, completed } = await relist(env, budget, now, cache !== undefined).catch(async (error: unknown) => {
     // What was noted before the fault is told all the same: the same fault may come again and again.
     if (cache) await invalidateStale(env.INDEX, cache, now).catch(() => undefined)
     throw error
   })
   const told = cache && (await invalidateStale(env.INDEX, cache, now))
   const report = told ? { ...relisting, cache: told } : relisting
-  if (report.state !== 'unchanged' && report.state !== 'nothing-pushed') await noteRun(env.INDEX, report, target, now)
+  if ('operations' in report) await noteRun(env.INDEX, report, completed, now)
   return report
 }
 
-/** `target` names the revision when its lists are complete. */
-async function relist(
-  env: Env,
-  budget: TickBudget,
-  now: Date,
-  hasCache: boolean,
-): Promise<{ relisting: Relisting; target?: string }> {
-  const { CONTENT, INDEX } = env
-  const revision = await readJson(CONTENT, REVISION_KEY, RevisionSchema)
+/** `completed` names the revision, and the deployment, whose lists are complete now. */
+type Outcome = { relisting: Relisting; completed?: string }
+
+async function relist(env: Env, budget: Budget, now: Date, hasCache: boolean): Promise<Outcome> {
+  const state = await readState(env.INDEX)
+  const written = state.writes?.day === dayOf(now) ? state.writes.keys : 0
+  const meter = meterOf(budget, written)
+  const content = countedContent(env.CONTENT, meter.operations)
+  const { revision } = await readDocuments(content, { [REVISION_KEY]: RevisionSchema })
   if (!revision) return { relisting: { state: 'nothing-pushed' } }
   // A deployment may make pages anew: it is as good as a push.
   const target = `${revision.id} ${env.VERSION.id}`
-  if ((await completedRevision(INDEX)) === target) return { relisting: { state: 'unchanged' } }
-  const site = await readJson(CONTENT, SITE_KEY, SiteSchema)
-  const basis = site ? await piecesBasis(site) : ''
+  const isDue = state.due !== null && state.due <= now.getTime()
+  if (state.completed === target && !isDue) return { relisting: { state: 'unchanged' } }
 
-  const listed = await listArticles(CONTENT)
-  const fold = await readJson(CONTENT, FOLD_KEY, FoldDocumentSchema)
-  const isAsPushed =
-    (await digestOf(listed.keys)) === revision.digest &&
-    site?.hash === revision.site &&
-    (revision.fold === '' || fold?.hash === revision.fold)
-  const firstSeen = await firstWaited(INDEX, revision.id)
-  const isSettled = firstSeen !== undefined && now.getTime() - firstSeen.getTime() >= SETTLE_MS
-  const intend = intendingWith(INDEX, hasCache, now)
-  if (hasCache) await noteRevision(INDEX, revision, now)
-  const relisting =
-    site && (isAsPushed || isSettled)
-      ? await bringUpToDate(env, budget, {
-          site,
-          basis,
-          folding: { table: foldTable(fold?.pairs ?? ''), hash: fold?.hash ?? '' },
-          revision,
-          articles: listed.articles,
-          isAsPushed,
-          isSettled,
-          intend,
-        })
-      : ({ state: 'waiting', revision: revision.id, listed: listed.articles.size } as const)
-  // A state that is not the one pushed is never done with: it is looked at again until a push or KV puts it right.
-  const isDone = relisting.state === 'complete' && isAsPushed
-  if (isDone) {
-    const { id, at, site: siteHash } = revision
-    const relisted: Relisted = { revision: id, at, basis, site: siteHash, version: env.VERSION.id }
-    await CONTENT.put(RELISTED_KEY, JSON.stringify(relisted))
+  const startedAt = Date.now()
+  const lease = await claimIndex(env.INDEX, meter.operations, () => now.getTime() + Date.now() - startedAt)
+  if (!lease) return { relisting: { state: 'busy' } }
+  try {
+    const work = { env, budget, now, hasCache, meter, content, lease, revision, state, target, written, startedAt }
+    return await bringUpToDate(work)
+  } catch (error) {
+    if (error instanceof Overtaken) return { relisting: { state: 'overtaken' } }
+    throw error
+  } finally {
+    await lease.release().catch(() => undefined)
   }
-  return isDone ? { relisting, target } : { relisting }
 }
 
-type Seen = {
-  site: Site
-  basis: string
-  folding: Folding
+type Work = Pick<Run, 'budget' | 'now' | 'hasCache' | 'meter' | 'content'> & {
+  env: Env
+  lease: Lease
   revision: Revision
-  /** Hash by slug. */
-  articles: Map<string, string>
-  isAsPushed: boolean
-  isSettled: boolean
-  intend: Writing['intend']
+  state: State
+  target: string
+  /** Keys that earlier runs of the day wrote. */
+  written: number
+  startedAt: number
 }
 
-/** Articles read between two updates of the catalogue, so that a run that is cut off has got on. */
-const ARTICLES_A_NOTE = 20
+async function bringUpToDate(work: Work): Promise<Outcome> {
+  const { revision, state, now, content, lease } = work
+  const { index } = lease
+  const { site, fold } = await readDocuments(content, { [SITE_KEY]: SiteSchema, [FOLD_KEY]: FoldDocumentSchema })
+  const first = state.first?.revision === revision.id ? state.first.at : now.getTime()
+  if (state.first?.revision !== revision.id) {
+    await index.write([stateStatement('first', { revision: revision.id, at: first })])
+  }
+  const isSettled = now.getTime() - first >= SETTLE_MS
+  if (work.hasCache) await noteRevision(index, revision, now)
+  const waiting = (listed: number): Outcome => ({
+    relisting: { state: 'waiting', revision: revision.id, listed, operations: work.meter.operations },
+  })
+  if (!site) return waiting(0)
+  const run: Run = {
+    content,
+    index,
+    meter: work.meter,
+    budget: work.budget,
+    now,
+    site,
+    basis: await piecesBasis(site),
+    folding: { table: foldTable(fold?.pairs ?? ''), hash: fold?.hash ?? '' },
+    builtAt: revision.at,
+    hasCache: work.hasCache,
+  }
+  const sight = await see(run, revision, state, isSettled)
+  if (!('changed' in sight)) return waiting(sight.listed)
+  return carryOut(run, work, sight, isSettled)
+}
 
-async function bringUpToDate({ CONTENT, INDEX }: Env, budget: TickBudget, seen: Seen): Promise<Relisting> {
-  const known = await catalogueHashes(INDEX, seen.folding)
-  const changed = [...seen.articles].filter(([slug, hash]) => known.get(slug) !== hash).map(([slug]) => slug)
-  // An article that is missing from a listing that is not as pushed may only be hidden: it stays.
-  const gone = seen.isAsPushed ? [...known.keys()].filter((slug) => !seen.articles.has(slug)) : []
+/** What is still to be done when the budget is used up is done by the next run. */
+async function carryOut(run: Run, work: Work, sight: Sight, isSettled: boolean): Promise<Outcome> {
+  const { state, revision, env, target } = work
+  if (sight.isFirst) await adoptUnknownLists(run)
+  if (state.basis !== run.basis) {
+    await run.index.write([STALE_ALL, stateStatement('basis', run.basis)])
+  }
+  if (sight.gone.length > 0) await removeFromCatalogue(run, sight.gone)
+  const { read, unread, unreadable } = await readChanged(run, sight.changed)
+  const isSeen = unread === 0 && (unreadable.length === 0 || isSettled)
+  if (isSeen) {
+    const seen = { ...sight.seen, isWhole: sight.seen.isWhole && unreadable.length === 0 }
+    if (JSON.stringify(seen) !== JSON.stringify(state.seen)) await run.index.write([stateStatement('seen', seen)])
+  }
+  // Lists of a catalogue that is not complete would be replaced again at once.
+  const writing = unread === 0 ? await relistAll(run, work) : NOTHING_WRITTEN
+  const left = await whatIsLeft(run)
+  const allUnreadable = [...new Set([...unreadable, ...writing.unreadable])]
+  const stillLeft = unread + left.lists + left.places + left.articles
+  const isDone = unread === 0 && stillLeft - (isSettled ? writing.unreadable.length : 0) === 0 && isSeen
+  const isAsPushed = sight.seen.revision === revision.id
+  if (isDone && isAsPushed) {
+    const { id, at, site } = revision
+    const relisted: Relisted = { revision: id, at, basis: run.basis, site, version: env.VERSION.id }
+    await run.content.put(RELISTED_KEY, JSON.stringify(relisted))
+    await run.index.write([stateStatement('completed', target)])
+  }
+  const relisting: Relisting = {
+    state: isDone ? 'complete' : 'partial',
+    listed: sight.listed,
+    read,
+    unreadable: allUnreadable,
+    removed: sight.gone.length,
+    written: writing.written,
+    left: isDone ? 0 : Math.max(stillLeft, allUnreadable.length),
+    entries: writing.entries,
+    replaced: writing.replaced,
+    operations: run.meter.operations,
+    ms: Date.now() - work.startedAt,
+    ...(isDone && { related: await healthOf(run) }),
+  }
+  return isDone && isAsPushed ? { relisting, completed: target } : { relisting }
+}
 
-  const batch = changed.slice(0, budget.reads)
+const NOTHING_WRITTEN: Writing = { written: 0, entries: 0, replaced: 0, unreadable: [] }
+
+/** Queries of D1 for some articles. */
+const QUERIES_A_NOTE = 16
+
+/** Reads what the budget allows. `unread` is what it does not. */
+async function readChanged(
+  run: Run,
+  changed: Map<string, string>,
+): Promise<{ read: number; unread: number; unreadable: string[] }> {
+  const waiting = [...changed]
   const unreadable: string[] = []
-  if (gone.length > 0) await removeFromCatalogue(INDEX, gone)
-  for (const part of chunksOf(batch, ARTICLES_A_NOTE)) {
-    const found = await readArticles(CONTENT, part, seen.articles)
-    await putInCatalogue(INDEX, seen.folding, found.articles)
+  let read = 0
+  while (waiting.length > 0) {
+    const most = run.meter.fitting(COST.article, Math.min(ARTICLES_A_NOTE, waiting.length), QUERIES_A_NOTE)
+    if (most === 0) break
+    const found = await readArticles(run.content, new Map(waiting.splice(0, most)))
+    run.meter.spend(most * COST.article)
+    if (found.articles.length > 0) await putInCatalogue(run, found.articles)
+    read += found.articles.length
     unreadable.push(...found.unreadable)
   }
-  const read = batch.length - unreadable.length
-  const counts = { listed: seen.articles.size, read, unreadable, removed: gone.length }
-  const unread = changed.length - batch.length
-  // Lists of a catalogue that is not complete would be replaced again at once.
-  if (unread > 0) return { state: 'partial', ...counts, written: 0, left: unread }
+  return { read, unread: waiting.length, unreadable }
+}
 
-  const making = { site: seen.site, basis: seen.basis, builtAt: seen.revision.at }
-  const wanted = await wantedLists(await catalogueEntries(INDEX), seen.folding.table, making)
-  const writing = { content: CONTENT, index: INDEX, hashes: seen.articles, intend: seen.intend }
-  const { written, left, ...lists } = await writeLists(writing, wanted, budget.writes)
-  const allUnreadable = [...new Set([...unreadable, ...lists.unreadable])]
-  const isDone = left === 0 && (allUnreadable.length === 0 || seen.isSettled)
-  const report = { ...counts, unreadable: allUnreadable, written, left: left + (isDone ? 0 : allUnreadable.length) }
-  return { state: isDone ? 'complete' : 'partial', ...report }
+/** Stale pages first, for they need no comparison; then neighbours, and the lists that these change. */
+async function relistAll(run: Run, { state, written }: Work): Promise<Writing> {
+  if (!(await findStalePages(run))) return NOTHING_WRITTEN
+  const first = await writeLists(run, written)
+  if (!(await renewStatistics(run))) return first
+  await compareChanged(run, state.comparing)
+  const then = await writeLists(run, written)
+  return {
+    written: first.written + then.written,
+    entries: first.entries + then.entries,
+    replaced: first.replaced + then.replaced,
+    unreadable: [...new Set([...first.unreadable, ...then.unreadable])],
+  }
 }

@@ -1,92 +1,192 @@
-/** What the tick writes to CONTENT: the lists that differ from what was written last, noted so that no cut-off loses one. */
+/** What the tick writes to CONTENT: stale lists that differ from what was written last, noted so that no cut-off loses one. */
+import * as v from 'valibot'
+
 import { cacheTagOf } from '../article/cache-tags.ts'
 import { LIST_PREFIXES } from '../article/keys.ts'
 import { listKeys } from '../article/read.ts'
-import type { WantedList } from './lists.ts'
+import { COST } from './budget.ts'
 import { readArticles } from './read-content.ts'
+import { chunksOf, type Run } from './run.ts'
 import { staleStatement } from './stale-answers.ts'
-import { intendStatement, noteRemoved, noteWritten, writtenLists } from './written-lists.ts'
+import { freshStatement, nextStale, staleKeys } from './stale-lists.ts'
+import { stateStatement } from './state.ts'
+import { forRows } from './stores.ts'
+import { QUERIES, type Wanted, wantedOf } from './wanted-lists.ts'
 
 /**
- * Lists put between two notes of what was put. A run that is always cut off at the same place still gets on by so many,
- * and 200 lists take 27 statements of the 50 that a run may send to D1 on the free plan.
+ * Lists made between two notes of what was put. A run that is always cut off at the same place still gets on by so many.
  */
-const PUTS_A_NOTE = 24
+const LISTS_AT_ONCE = 24
 
-/** Where lists go, and what is known while they are written. */
+/** Queries of D1 for that many lists, beside one for each page of a listing. */
+const QUERIES_AT_ONCE = QUERIES + 9
+
 export type Writing = {
-  content: KVNamespace
-  index: D1Database
-  /** Hash of each article, by slug. */
-  hashes: Map<string, string>
-  /** Notes the keys that are about to change. */
-  intend: (keys: string[]) => Promise<void>
+  written: number
+  /** Entries of rewritten related lists, and how many of them were not there before. */
+  entries: number
+  replaced: number
+  /** Slugs whose article cannot be read now: their page keeps what it has, and its turn comes again. */
+  unreadable: string[]
 }
 
-/** With a cache in front of the Worker, the answers that show the keys are noted as stale in the same go. */
-export const intendingWith =
-  (index: D1Database, hasCache: boolean, now: Date) =>
-  async (keys: string[]): Promise<void> => {
-    const stale = hasCache ? [staleStatement(index, keys.map(cacheTagOf), now)] : []
-    await index.batch([intendStatement(index, keys), ...stale])
+/** Writes lists in their turn, as far as the budget goes. `writtenToday`: keys that earlier runs of the day wrote. */
+export async function writeLists(run: Run, writtenToday: number): Promise<Writing> {
+  const writing: Writing = { written: 0, entries: 0, replaced: 0, unreadable: [] }
+  for (;;) {
+    const room = Math.min(LISTS_AT_ONCE, run.meter.writesLeft())
+    const most = run.meter.fitting(COST.list + COST.listPut, room, QUERIES_AT_ONCE + Math.min(room, 12))
+    if (most === 0) return writing
+    const stale = await nextStale(run, most + writing.unreadable.length)
+    const keys = stale.filter((key) => !writing.unreadable.some((slug) => key.endsWith(`:${slug}`))).slice(0, most)
+    if (keys.length === 0) return writing
+    await writeSome(run, keys, writtenToday, writing)
   }
-
-/** Writes the lists that differ from what was written last, and removes those that nobody wants any more. */
-export async function writeLists(
-  writing: Writing,
-  wanted: WantedList[],
-  limit: number,
-): Promise<{ written: number; left: number; unreadable: string[] }> {
-  const { content, index } = writing
-  const before = await listsBefore(content, index)
-  const keys = new Set(wanted.map(({ key }) => key))
-  const different = wanted.filter(({ key, hash }) => before.get(key) !== hash)
-  const unwanted = [...before.keys()].filter((key) => !keys.has(key))
-
-  const removals = unwanted.slice(0, limit)
-  if (removals.length > 0) {
-    await writing.intend(removals)
-    await eachOf(removals, (key) => content.delete(key))
-    await noteRemoved(index, removals)
-  }
-
-  const batch = different.slice(0, limit - removals.length)
-  const unreadable: string[] = []
-  for (const part of chunksOf(batch, PUTS_A_NOTE)) unreadable.push(...(await putLists(writing, part)))
-  const written = batch.length - unreadable.length + removals.length
-  return { written, left: different.length + unwanted.length - written - unreadable.length, unreadable }
 }
 
-/** Slugs whose article cannot be read now: their page keeps what it has, and its turn comes again. */
-async function putLists({ content, index, hashes, intend }: Writing, lists: WantedList[]): Promise<string[]> {
-  const slugs = lists.flatMap(({ slug }) => (slug === undefined ? [] : [slug]))
-  const { articles, unreadable } = await readArticles(content, slugs, hashes)
+const SELECT_HASHES = 'SELECT key, hash FROM lists WHERE key IN (SELECT value FROM json_each(?))'
+const HashesSchema = v.array(v.object({ key: v.string(), hash: v.string() }))
+
+async function writeSome(run: Run, keys: string[], writtenToday: number, writing: Writing): Promise<void> {
+  const wanted = await wantedOf(run, keys)
+  const [rows] = await run.index.read([SELECT_HASHES, JSON.stringify(keys)])
+  const before = new Map(v.parse(HashesSchema, rows).map(({ key, hash }) => [key, hash]))
+  const different = wanted.filter((one) =>
+    one.state === 'none' ? before.has(one.key) : before.get(one.key) !== one.list.hash,
+  )
+  run.meter.spend(keys.length * COST.list + different.length * COST.listPut)
+
+  const hashes = new Map(different.flatMap((one) => articleOf(one)))
+  const { articles, unreadable } = hashes.size > 0 ? await readArticles(run.content, hashes) : NOTHING_READ
   const bySlug = new Map(articles.map((article) => [article.slug, article]))
-  const puts = lists.filter(({ slug }) => slug === undefined || bySlug.has(slug))
-  await intend(puts.map(({ key }) => key))
-  await eachOf(puts, async ({ key, slug, make }) => {
-    const { value, metadata } = make(slug === undefined ? undefined : bySlug.get(slug))
-    await content.put(key, value, { metadata })
-  })
-  await noteWritten(index, puts)
-  return unreadable
+  const puts = different.filter((one) => articleOf(one).every(([slug]) => bySlug.has(slug)))
+  if (puts.length > 0) {
+    await intend(run, puts, writtenToday)
+    await eachOf(puts, async (one) => {
+      if (one.state === 'none') return run.content.delete(one.key)
+      const { value, metadata } = one.list.make(one.list.article && bySlug.get(one.list.article.slug))
+      await run.content.put(one.key, value, { metadata })
+    })
+  }
+  const same = wanted.filter((one) => !different.includes(one))
+  const written = await noteWritten(run, [...same, ...puts], puts)
+  writing.written += puts.length
+  writing.entries += written.entries
+  writing.replaced += written.replaced
+  writing.unreadable.push(...unreadable)
 }
 
-/** What was written under each list key. When INDEX is new it does not know; then KV itself is asked which keys there are. */
-async function listsBefore(content: KVNamespace, index: D1Database): Promise<Map<string, string>> {
-  const noted = await writtenLists(index)
-  if (noted.size > 0) return noted
-  const found = await Promise.all(LIST_PREFIXES.map((prefix) => listKeys(content, prefix)))
-  return new Map(found.flat().map(({ name }) => [name, '']))
+const NOTHING_READ = { articles: [], unreadable: [] }
+
+const articleOf = (one: Wanted): [slug: string, hash: string][] =>
+  one.state === 'list' && one.list.article ? [[one.list.article.slug, one.list.article.hash]] : []
+
+const NOTE = `INSERT INTO lists (key, hash) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+  ON CONFLICT (key) DO UPDATE SET hash = excluded.hash`
+
+/**
+ * Before the writing: a key that is put but never noted could not be removed later. With a cache in front of the Worker,
+ * the answers that show the keys are noted as stale in the same go.
+ */
+async function intend(run: Run, puts: Wanted[], writtenToday: number): Promise<void> {
+  const keys = puts.map(({ key }) => key)
+  const day = dayOf(run.now)
+  await run.index.write([
+    ...forRows(
+      NOTE,
+      keys.map((key) => [key, '']),
+    ),
+    ...(run.hasCache ? [staleStatement(keys.map(cacheTagOf), run.now)] : []),
+    stateStatement('writes', { day, keys: writtenToday + run.meter.operations.kvWrites + keys.length }),
+  ])
+}
+
+/** Writes are counted by the day in UTC, as the platform does it. */
+export const dayOf = (now: Date): string => now.toISOString().slice(0, 10)
+
+const FORGET = 'DELETE FROM lists WHERE key IN (SELECT value FROM json_each(?))'
+const SELECT_SHOWN = `SELECT slug AS owner, found,
+  (SELECT json_group_array(other) FROM shown WHERE owner = slug) AS others
+  FROM articles WHERE slug IN (SELECT value FROM json_each(?))`
+const FORGET_SHOWN = 'DELETE FROM shown WHERE owner IN (SELECT value FROM json_each(?))'
+const SHOW = 'INSERT INTO shown (owner, other) SELECT value ->> 0, value ->> 1 FROM json_each(?)'
+const FOUND = `UPDATE articles SET found = j.value ->> 1 FROM json_each(?) j WHERE articles.slug = j.value ->> 0`
+const ShownSchema = v.array(
+  v.object({
+    owner: v.string(),
+    found: v.number(),
+    others: v.pipe(v.string(), v.parseJson(), v.array(v.string())),
+  }),
+)
+
+/** After the writing: a run cut off between the two writes the same bytes again, and loses nothing. */
+async function noteWritten(run: Run, done: Wanted[], puts: Wanted[]): Promise<{ entries: number; replaced: number }> {
+  const related = done.flatMap((one) => (one.state === 'list' && one.related ? [one.related] : []))
+  const before = await shownBefore(
+    run,
+    related.map(({ slug }) => slug),
+  )
+  const news = related.filter(({ slug, others, found }) => before.get(slug) !== textOf(others, found))
+  const gone = puts.flatMap((one) => (one.state === 'none' ? [one.key] : []))
+  await run.index.write([
+    ...forRows(
+      NOTE,
+      puts.flatMap((one) => (one.state === 'list' ? [[one.key, one.list.hash]] : [])),
+    ),
+    ...forRows(FORGET, gone),
+    ...forRows(
+      FORGET_SHOWN,
+      news.map(({ slug }) => slug),
+    ),
+    ...forRows(
+      SHOW,
+      news.flatMap(({ slug, others }) => others.map((other) => [slug, other])),
+    ),
+    ...forRows(
+      FOUND,
+      news.map(({ slug, found }) => [slug, found]),
+    ),
+    freshStatement(done.map(({ key }) => key)),
+  ])
+  const replaced = news.flatMap(({ slug, others }) => {
+    const was = before.get(slug)?.split(' ') ?? []
+    return others.filter((other) => !was.includes(other))
+  })
+  return { entries: news.flatMap(({ others }) => others).length, replaced: replaced.length }
+}
+
+/** What the lists showed, by owner, as text for comparing. */
+async function shownBefore(run: Run, owners: string[]): Promise<Map<string, string>> {
+  if (owners.length === 0) return new Map()
+  const [rows] = await run.index.read([SELECT_SHOWN, JSON.stringify(owners)])
+  return new Map(v.parse(ShownSchema, rows).map(({ owner, others, found }) => [owner, textOf(others, found)]))
+}
+
+/** Slugs have no spaces. */
+const textOf = (others: string[], found: number): string => [...others.toSorted(), found].join(' ')
+
+/** Keys in CONTENT that INDEX does not know, as when it was dropped: what nobody wants any more is removed in its turn. */
+export async function adoptUnknownLists(run: Run): Promise<void> {
+  const [rows] = await run.index.read(['SELECT key FROM lists LIMIT 1'])
+  if (rows && rows.length > 0) return
+  for (const prefix of LIST_PREFIXES) {
+    const keys = (await listKeys(run.content, prefix)).map(({ name }) => name)
+    run.meter.spend(keys.length * COST.listedKey)
+    for (const part of chunksOf(keys, 1000)) {
+      await run.index.write([
+        ...forRows(
+          NOTE,
+          part.map((key) => [key, '']),
+        ),
+        staleKeys(part),
+      ])
+    }
+  }
 }
 
 /** Six connections may be open at once (developers.cloudflare.com/workers/platform/limits). */
 const CONNECTIONS = 6
 
 async function eachOf<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let at = 0; at < items.length; at += CONNECTIONS) await Promise.all(items.slice(at, at + CONNECTIONS).map(work))
-}
-
-export function chunksOf<T>(items: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size))
+  for (const part of chunksOf(items, CONNECTIONS)) await Promise.all(part.map(work))
 }

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 
 import type { SafeHtml } from '../../src/article/record.ts'
 import { foldTable } from '../../src/related/fold.ts'
-import { type RankedDocument, scoredDocument } from '../../src/related/likeness.ts'
+import type { RankedDocument } from '../../src/related/likeness.ts'
 import {
   comparison,
   isThin,
   NO_NEIGHBOURS,
   type NeighbourList,
+  type OwnLists,
   withoutGone,
   withScore,
 } from '../../src/related/neighbours.ts'
@@ -42,7 +43,6 @@ function documentOf(slug: string, pick: (below: number) => number): RankedDocume
     tags: pick(2) === 0 ? [] : [`标签${pick(3)}`],
     publishedAt: pick(12) === 0 ? Number.NaN : Date.UTC(2026, 0, 1) + pick(400) * DAY,
     vector: vectorOf({ title: text.slice(0, 8), html: text as SafeHtml, toc: [] }, TABLE),
-    pin: [],
     ban: pick(8) === 0 ? [`d${pick(60)}`] : [],
   }
 }
@@ -52,18 +52,20 @@ function site(first: RankedDocument[]) {
   const statistics = statisticsOf(first)
   const documents = new Map(first.map((document) => [document.slug, document]))
   const lists = new Map<string, NeighbourList>()
-  const scored = (slugs: Iterable<string>) =>
-    [...slugs].map((slug) => scoredDocument(documents.get(slug) ?? first[0]!, statistics))
+  const present = (slugs: Iterable<string>) => [...slugs].map((slug) => documents.get(slug) ?? first[0]!)
 
   const put = (slugs: string[]): void => {
-    const { take, own } = comparison(scored(slugs), KEPT)
+    // Sooner or later every comparison is broken off, and another one goes on.
+    let begun: OwnLists | undefined
     const all = [...documents.keys()]
     for (let at = 0; at < all.length; at += PAGE) {
+      const { take, own } = comparison(present(slugs), statistics, KEPT, begun)
       const page = all.slice(at, at + PAGE)
       const before = page.map((slug) => lists.get(slug) ?? NO_NEIGHBOURS)
-      for (const [place, list] of take(scored(page), before).entries()) lists.set(page[place] ?? '', list)
+      for (const [place, list] of take(present(page), before).entries()) lists.set(page[place] ?? '', list)
+      begun = own()
     }
-    for (const [slug, list] of own) lists.set(slug, list)
+    for (const [slug, list] of begun ?? []) lists.set(slug, list)
   }
   const mend = (): void => {
     const thin = [...lists].filter(([, list]) => isThin(list, NEEDED)).map(([slug]) => slug)
@@ -85,10 +87,11 @@ function site(first: RankedDocument[]) {
     best: () => new Map([...lists].map(([slug, list]) => [slug, list.entries.slice(0, NEEDED)])),
     /** The same from nothing, all in one go. */
     rebuilt: () => {
-      const all = scored(documents.keys())
-      const { take, own } = comparison(all, KEPT)
-      take(all, [])
-      return new Map(all.map(({ slug }) => [slug, (own.get(slug) ?? NO_NEIGHBOURS).entries.slice(0, NEEDED)]))
+      const all = present(documents.keys())
+      const { take, own } = comparison(all, statistics, KEPT)
+      take(all)
+      const rebuilt = own()
+      return new Map(all.map(({ slug }) => [slug, (rebuilt.get(slug) ?? NO_NEIGHBOURS).entries.slice(0, NEEDED)]))
     },
   }
 }

@@ -5,8 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { Article } from '../../src/article/record.ts'
 import { foldPairs } from '../../src/push/fold-pairs.ts'
 import { fold, foldTable } from '../../src/related/fold.ts'
-import type { RankedDocument } from '../../src/related/likeness.ts'
-import { rankAll } from '../../src/related/rank.ts'
+import { type PinnedDocument, rankAll } from '../../src/related/rank.ts'
 import { eachTerm } from '../../src/related/terms.ts'
 import { packed, plainText, unpacked, vectorOf } from '../../src/related/vector.ts'
 
@@ -102,7 +101,7 @@ describe('terms', () => {
 
 describe('ranking', () => {
   const DAY = 86_400_000
-  const document = (slug: string, text: string, more: Partial<RankedDocument> = {}): RankedDocument => ({
+  const document = (slug: string, text: string, more: Partial<PinnedDocument> = {}): PinnedDocument => ({
     slug,
     group: 'zh',
     section: 'content',
@@ -115,7 +114,7 @@ describe('ranking', () => {
   })
   const BAKING = '社区烘焙店怎样做面包，面粉发酵与烤箱温度'
   const VIDEO = '短视频脚本怎样写开头，镜头分镜与字幕'
-  const slugs = (documents: RankedDocument[], of: string, size = 3): string[] =>
+  const slugs = (documents: PinnedDocument[], of: string, size = 3): string[] =>
     (rankAll(documents, size).get(of) ?? []).map(({ slug }) => slug)
 
   const library = [

@@ -6,8 +6,8 @@ import type { Env } from '../../src/env.ts'
 export type Fault = {
   /** Counted from 1. */
   at: number
-  /** `before`: the store never sees the call. `after`: it does, but the caller is cut off. */
-  when: 'before' | 'after'
+  /** `before`: the store never sees the call. `after`: it does, but the caller is cut off. `dead`: so are all later calls. */
+  when: 'before' | 'after' | 'dead'
 }
 
 export type CountedEnv = { bindings: Env; calls: string[] }
@@ -32,6 +32,7 @@ export function countedEnv(fault?: Fault): CountedEnv {
   const call = async (name: string, work: () => Promise<unknown>): Promise<unknown> => {
     const number = calls.push(name)
     const isFault = fault?.at === number
+    if (fault?.when === 'dead' && number > fault.at) throw new Error('injected: the run is dead')
     if (isFault && fault.when === 'before') throw new Error(`injected: call ${number} (${name}) failed`)
     const result = await work()
     if (isFault) throw new Error(`injected: cut off after call ${number} (${name})`)

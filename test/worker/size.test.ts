@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 
+import { listingPages } from '../../bench/listings.ts'
 import type { Card } from '../../src/article/record.ts'
 import type { Site } from '../../src/article/site.ts'
 import { piecesBasis } from '../../src/page/pieces-basis.ts'
-import { wantedListings } from '../../src/tick/lists.ts'
 import { countedEnv } from './counted.ts'
 import { SEED_SLUG, seededStores, send } from './world.ts'
 
@@ -32,7 +32,9 @@ async function listingsOf(articles: number): Promise<void> {
     }
   })
   const making = { site, basis: await piecesBasis(site), builtAt: '2026-11-20T00:00:00Z' }
-  for (const list of await wantedListings(cards, making)) {
+  const scopes = ['home', 'all', { section: SECTION }] as const
+  const lists = await Promise.all(scopes.map((scope) => listingPages(scope, cards, making)))
+  for (const list of lists.flat()) {
     const { value, metadata } = list.make()
     await env.CONTENT.put(list.key, value, { metadata })
   }

@@ -6,6 +6,7 @@ import { articleKey, listingKey, relatedKey } from '../../src/article/keys.ts'
 import type { Listing, Related, Revision } from '../../src/article/lists.ts'
 import type { Article } from '../../src/article/record.ts'
 import type { Site } from '../../src/article/site.ts'
+import { BUDGETS } from '../../src/tick/budget.ts'
 import { runTick } from '../../src/tick/tick.ts'
 import worker from '../../src/worker.ts'
 import { countedEnv } from './counted.ts'
@@ -33,6 +34,20 @@ async function push(articles: Article[], at?: Date): Promise<void> {
   await writeRevision(at)
 }
 
+/** What an operator loses who drops INDEX and migrates it again. */
+const INDEX_TABLES = [
+  'articles',
+  'lists',
+  'runs',
+  'tick_state',
+  'neighbours',
+  'shown',
+  'kinds',
+  'frequencies',
+  'listed',
+  'scopes',
+]
+
 describe('the scheduled trigger', () => {
   test('builds every related list and listing of the seed', async () => {
     const articles = env.TEST_SEED.filter(({ key }) => key.startsWith('article:')).length
@@ -52,7 +67,7 @@ describe('the scheduled trigger', () => {
   test('does nothing when nothing changed: one read of KV and one of D1', async () => {
     const { bindings, calls } = countedEnv()
     expect(await tick(bindings)).toEqual({ state: 'unchanged' })
-    expect(calls).toEqual(['CONTENT.get', 'INDEX.first'])
+    expect(calls).toEqual(['INDEX.first', 'CONTENT.get'])
   })
 
   test('writes only the lists that an edit changes, and reads only the article that changed', async () => {
@@ -165,9 +180,7 @@ describe('the scheduled trigger', () => {
   })
 
   test('removes lists that its catalogue has forgotten', async () => {
-    await env.INDEX.batch(
-      ['DELETE FROM articles', 'DELETE FROM lists', 'DELETE FROM runs'].map((sql) => env.INDEX.prepare(sql)),
-    )
+    await env.INDEX.batch(INDEX_TABLES.map((table) => env.INDEX.prepare(`DELETE FROM ${table}`)))
     await env.CONTENT.delete(articleKey('short-video-script'))
     await writeRevision()
     await tick()
@@ -199,14 +212,12 @@ describe('the scheduled trigger', () => {
   })
 
   test('spreads work that is larger than its budget over several runs', async () => {
-    await env.INDEX.batch(
-      ['DELETE FROM articles', 'DELETE FROM lists', 'DELETE FROM runs'].map((sql) => env.INDEX.prepare(sql)),
-    )
+    await env.INDEX.batch(INDEX_TABLES.map((table) => env.INDEX.prepare(`DELETE FROM ${table}`)))
     const before = await listsInContent()
     const states: string[] = []
-    for (let runs = 0; runs < 20 && states.at(-1) !== 'complete'; runs++) {
+    for (let runs = 0; runs < 60 && states.at(-1) !== 'complete'; runs++) {
       const { bindings, calls } = countedEnv()
-      const report = await runTick(bindings, { reads: 10, writes: 9 }, new Date())
+      const report = await runTick(bindings, { ...BUDGETS.free, writes: 9 }, new Date())
       states.push(report.state)
       expect(calls.filter((call) => call === 'CONTENT.put').length).toBeLessThanOrEqual(10)
     }
@@ -244,15 +255,16 @@ describe('cut off anywhere', () => {
     const expected = await listsInContent()
     expect(quiet.calls.length).toBeGreaterThan(20)
 
-    for (const when of ['before', 'after'] as const) {
+    for (const when of ['before', 'after', 'dead'] as const) {
       for (let at = 1; at <= quiet.calls.length; at += at < 12 ? 1 : 5) {
         await seededStores()
         await someChanges()
         await expect(tick(countedEnv({ at, when }).bindings), `call ${at} ${when}`).rejects.toThrow('injected')
         for (const [key, value] of await listsInContent()) {
-          expect(JSON.parse(value ?? '').items.length, `${key} after call ${at}`).toBeGreaterThan(0)
+          if (value === null) continue
+          expect(JSON.parse(value).items.length, `${key} after call ${at}`).toBeGreaterThan(0)
         }
-        await tick()
+        await tick(env, new Date(Date.now() + 120_000))
         expect(await listsInContent(), `call ${at} ${when}`).toEqual(expected)
       }
     }
@@ -303,7 +315,11 @@ describe('listing pages', () => {
     await tick()
     const after = await listsInContent()
     const changed = [...after.keys()].filter((key) => key.startsWith('listing:') && before.get(key) !== after.get(key))
-    expect(changed.toSorted()).toEqual([listingKey('all'), listingKey({ section: 'brand' })])
+    expect(changed).toEqual(expect.arrayContaining([listingKey('all'), listingKey({ section: 'brand' })]))
+    expect(
+      changed.filter((key) => /:\d+$/.test(key)),
+      'older pages',
+    ).toEqual([])
   })
 
   test('lead from the newest to the oldest article without a gap or a repetition', async () => {

@@ -8,8 +8,9 @@ import type { Revision } from '../../src/article/lists.ts'
 import { metadataOf } from '../../src/article/metadata.ts'
 import type { Article } from '../../src/article/record.ts'
 import type { Env } from '../../src/env.ts'
+import { BUDGETS } from '../../src/tick/budget.ts'
 import type { TickReport } from '../../src/tick/runs.ts'
-import { runTick, TICK_BUDGET } from '../../src/tick/tick.ts'
+import { runTick } from '../../src/tick/tick.ts'
 import worker from '../../src/worker.ts'
 
 export const ORIGIN = 'https://academy.test'
@@ -72,7 +73,7 @@ export async function editedArticle(slug: string, changes: Partial<Article>): Pr
   return { ...record, hash: await hashOf(JSON.stringify(record)) }
 }
 
-export const tick = (bindings: Env = env, now = new Date()): Promise<TickReport> => runTick(bindings, TICK_BUDGET, now)
+export const tick = (bindings: Env = env, now = new Date()): Promise<TickReport> => runTick(bindings, BUDGETS.paid, now)
 
 /** Sends a request as a client would; `bindings` may be broken ones. */
 export async function send(

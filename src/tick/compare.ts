@@ -1,0 +1,343 @@
+/**
+ * The tables `neighbours` and `comparing` of INDEX: brings the neighbours of changed articles up to date, and their places
+ * in the lists of the others. What is done is noted page by page, so that a run that is cut off has got on.
+ */
+import * as v from 'valibot'
+
+import type { RankedDocument } from '../related/likeness.ts'
+import {
+  comparison,
+  type Entry,
+  isThin,
+  type NeighbourList,
+  NO_NEIGHBOURS,
+  type OwnLists,
+} from '../related/neighbours.ts'
+import { lookedAt } from '../related/rank.ts'
+import { unpacked } from '../related/vector.ts'
+import { type Statistics, weigh, weighingWith } from '../related/weights.ts'
+import { COST } from './budget.ts'
+import { CANDIDATES, EXACT_UP_TO, queryOf, SELECT_CANDIDATES } from './candidates.ts'
+import { DIRTY } from './catalogue.ts'
+import { chunksOf, type Run } from './run.ts'
+import { CONTENT_CHANGED, LOOKS_CHANGED, staleRelated } from './stale-lists.ts'
+import { type ComparingState, type State, stateStatement } from './state.ts'
+import { loadStatistics } from './statistics.ts'
+import { forRows, type Statement } from './stores.ts'
+
+/** Articles read from INDEX in one go: some 600 KB. */
+const PAGE = 200
+
+/** Changed articles whose candidates are asked for in one go. */
+const ASKED_AT_ONCE = 10
+
+/** More neighbours are kept than a list looks at: a list that loses some need not be made anew at once. */
+const keptFor = (size: number): number => lookedAt(size) + size
+
+const json = <T>(schema: v.GenericSchema<unknown, T>) => v.pipe(v.string(), v.parseJson(), schema)
+const StringsSchema = json(v.array(v.string()))
+const EntrySchema = v.pipe(
+  v.tuple([v.string(), v.number()]),
+  v.transform(([slug, score]): Entry => ({ slug, score })),
+)
+
+const DOCUMENT = 'slug, kind, section, tags, published_at, ban, vector'
+const LIST = `left_out, (SELECT json_group_array(json_array(other, score)) FROM
+  (SELECT other, score FROM neighbours WHERE owner = articles.slug ORDER BY score DESC, other)) AS entries`
+
+const documentEntries = {
+  slug: v.string(),
+  kind: v.string(),
+  section: v.string(),
+  tags: StringsSchema,
+  published_at: v.number(),
+  ban: StringsSchema,
+  vector: v.pipe(v.string(), v.transform(unpacked)),
+}
+const DocumentsSchema = v.array(v.pipe(v.object(documentEntries), v.transform(documentOf)))
+const ListedSchema = v.array(
+  v.pipe(
+    v.object({
+      ...documentEntries,
+      statistics: v.number(),
+      left_out: v.nullable(json(EntrySchema)),
+      entries: json(v.array(EntrySchema)),
+    }),
+    v.transform((row) => ({
+      document: documentOf(row),
+      statistics: row.statistics,
+      list: { entries: row.entries, leftOut: row.left_out ?? undefined } satisfies NeighbourList,
+    })),
+  ),
+)
+
+type DocumentRow = Omit<RankedDocument, 'group' | 'publishedAt'> & { kind: string; published_at: number }
+
+function documentOf({ slug, kind, section, tags, published_at, ban, vector }: DocumentRow): RankedDocument {
+  return { slug, group: kind, section, tags, publishedAt: published_at, ban, vector }
+}
+
+const SELECT_NEXT = `SELECT a.kind, a.dirty, k.statistics FROM articles a JOIN kinds k ON k.kind = a.kind
+  WHERE a.dirty > 0 ORDER BY a.dirty DESC, a.published_at DESC LIMIT 1`
+const SELECT_BLOCK = `SELECT slug, hash FROM articles WHERE dirty = ? AND kind = ? ORDER BY published_at DESC, slug LIMIT ?`
+const SELECT_COUNT = 'SELECT documents FROM kinds WHERE kind = ?'
+const SELECT_DOCUMENTS = `SELECT ${DOCUMENT} FROM articles WHERE slug IN (SELECT value FROM json_each(?)) ORDER BY slug`
+const SELECT_LISTED = `SELECT ${DOCUMENT}, statistics, ${LIST} FROM articles
+  WHERE slug IN (SELECT value FROM json_each(?)) AND live = 1 ORDER BY slug`
+const AFTER = 'FROM articles WHERE kind = ? AND live = 1 AND slug > ? ORDER BY slug LIMIT ?'
+const SELECT_AFTER = `SELECT ${DOCUMENT} ${AFTER}`
+const SELECT_LISTED_AFTER = `SELECT ${DOCUMENT}, statistics, ${LIST} ${AFTER}`
+const SELECT_HOLDERS = 'SELECT owner FROM neighbours WHERE other IN (SELECT value FROM json_each(?))'
+
+/** Articles of a block that did not change since it was begun. */
+const SELECT_BEGUN = `SELECT c.slug, c.list FROM comparing c JOIN articles a ON a.slug = c.slug AND a.hash = c.hash AND a.dirty > 0
+  ORDER BY c.slug`
+const BEGIN = `INSERT INTO comparing (slug, hash, list) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
+  ON CONFLICT (slug) DO UPDATE SET hash = excluded.hash, list = excluded.list`
+const GO_ON = `UPDATE comparing SET list = j.value ->> 1 FROM json_each(?) j WHERE comparing.slug = j.value ->> 0`
+
+const NextSchema = v.tuple([v.object({ kind: v.string(), dirty: v.number(), statistics: v.number() })])
+const BlockSchema = v.array(v.object({ slug: v.string(), hash: v.string() }))
+const ListSchema = json(
+  v.object({
+    entries: v.array(v.object({ slug: v.string(), score: v.number() })),
+    leftOut: v.optional(v.object({ slug: v.string(), score: v.number() })),
+  }),
+)
+const BegunSchema = v.array(v.object({ slug: v.string(), list: ListSchema }))
+const SlugsSchema = v.array(v.object({ slug: v.string() }))
+const HoldersSchema = v.array(v.object({ owner: v.string() }))
+
+/** Compares as much as the budget allows. True when no article is left whose neighbours are not as they should be. */
+export async function compareChanged(run: Run, comparing: State['comparing']): Promise<boolean> {
+  let going = comparing
+  for (;;) {
+    if (run.meter.fitting(COST.comparison, 1, 12) === 0) return false
+    if (!going) {
+      const [rows] = await run.index.read([SELECT_NEXT])
+      if (rows?.length === 0) return true
+      const [{ kind, dirty, statistics }] = v.parse(NextSchema, rows)
+      going = { kind, dirty, statistics, cursor: '' }
+    }
+    const isComplete = await compareBlock(run, going)
+    if (!isComplete) return false
+    going = null
+  }
+}
+
+type Block = ComparingState & {
+  documents: RankedDocument[]
+  snapshot: Statistics
+  begun: OwnLists
+}
+
+/** True when the whole block is compared. */
+async function compareBlock(run: Run, state: ComparingState): Promise<boolean> {
+  const { number, statistics: snapshot } = await loadStatistics(run, state.kind)
+  run.meter.spend(COST.comparison)
+  // Begun with statistics that are not in force any more.
+  if (state.statistics !== number) return true
+  const begun = state.cursor === '' ? await beginBlock(run, state) : await begunBlock(run)
+  const documents = await documentsOf(run, [...begun.keys()])
+  if (documents.length === 0) {
+    await run.index.write([['DELETE FROM comparing'], stateStatement('comparing', null)])
+    return true
+  }
+  const block: Block = { ...state, documents, snapshot, begun }
+  const [rows] = await run.index.read([SELECT_COUNT, state.kind])
+  const [{ documents: all }] = v.parse(v.tuple([v.object({ documents: v.number() })]), rows)
+  const isSmall = all <= EXACT_UP_TO || documents.length * CANDIDATES >= all
+  return isSmall || state.cursor !== '' ? compareWithAll(run, block) : compareWithCandidates(run, block)
+}
+
+/** The most urgent articles, newest first. */
+async function beginBlock(run: Run, { dirty, kind }: ComparingState): Promise<OwnLists> {
+  const [rows] = await run.index.read([SELECT_BLOCK, dirty, kind, run.budget.block])
+  const block = v.parse(BlockSchema, rows)
+  await run.index.write([
+    ['DELETE FROM comparing'],
+    ...forRows(
+      BEGIN,
+      block.map(({ slug, hash }) => [slug, hash, JSON.stringify(NO_NEIGHBOURS)]),
+    ),
+  ])
+  return new Map(block.map(({ slug }) => [slug, NO_NEIGHBOURS]))
+}
+
+async function begunBlock(run: Run): Promise<OwnLists> {
+  const [rows] = await run.index.read([SELECT_BEGUN])
+  return new Map(
+    v.parse(BegunSchema, rows).map(({ slug, list }) => [slug, { entries: list.entries, leftOut: list.leftOut }]),
+  )
+}
+
+async function documentsOf(run: Run, slugs: string[]): Promise<RankedDocument[]> {
+  const documents: RankedDocument[] = []
+  for (const part of chunksOf(slugs, PAGE)) {
+    const [rows] = await run.index.read([SELECT_DOCUMENTS, JSON.stringify(part)])
+    documents.push(...v.parse(DocumentsSchema, rows))
+  }
+  return documents
+}
+
+/** Articles that were compared since the snapshot know all that did not change since: only changes are told to them. */
+const isToldToOthers = ({ dirty }: ComparingState): boolean => dirty === DIRTY.changed
+
+async function compareWithAll(run: Run, block: Block): Promise<boolean> {
+  const kept = keptFor(run.site.relatedItems)
+  const { take, own, sketches } = comparison(block.documents, block.snapshot, kept, block.begun)
+  const cost = COST.compared + block.documents.length * COST.pair
+  let { cursor } = block
+  const theirs: Told[] = []
+  for (;;) {
+    const most = run.meter.fitting(cost, PAGE, 12)
+    if (most === 0) break
+    const [rows] = await run.index.read([
+      isToldToOthers(block) ? SELECT_LISTED_AFTER : SELECT_AFTER,
+      block.kind,
+      cursor,
+      most,
+    ])
+    run.meter.spend((rows?.length ?? 0) * cost)
+    if (isToldToOthers(block)) {
+      const page = v.parse(ListedSchema, rows)
+      theirs.push(...tellPage(page, block, take))
+      cursor = page.at(-1)?.document.slug ?? cursor
+    } else {
+      const page = v.parse(DocumentsSchema, rows)
+      take(page)
+      cursor = page.at(-1)?.slug ?? cursor
+    }
+    if ((rows?.length ?? 0) < most) {
+      await run.index.write([...toldStatements(run, theirs), ...finished(block, own(), sketches)])
+      return true
+    }
+    if (theirs.length > THEIRS_AT_MOST) await noteProgress(run, block, cursor, theirs, own())
+  }
+  if (cursor !== block.cursor) await noteProgress(run, block, cursor, theirs, own())
+  return false
+}
+
+/** So many changed lists are noted at once: some 600 KB. */
+const THEIRS_AT_MOST = 400
+
+async function noteProgress(run: Run, block: Block, cursor: string, theirs: Told[], own: OwnLists): Promise<void> {
+  const { kind, statistics, dirty } = block
+  await run.index.write([
+    ...toldStatements(run, theirs.splice(0)),
+    ...forRows(
+      GO_ON,
+      [...own].map(([slug, list]) => [slug, JSON.stringify(list)]),
+    ),
+    stateStatement('comparing', { kind, statistics, dirty, cursor }),
+  ])
+}
+
+/** Compares each changed article with those that the full-text index finds, and with those whose lists hold it. */
+async function compareWithCandidates(run: Run, block: Block): Promise<boolean> {
+  const kept = keptFor(run.site.relatedItems)
+  const weighing = weighingWith(block.snapshot)
+  for (const part of chunksOf(block.documents, ASKED_AT_ONCE)) {
+    const cost = part.length * (CANDIDATES * (COST.compared + COST.pair * part.length))
+    if (run.meter.fitting(cost, 1, part.length + 20) === 0) return false
+    const queries = part.map(({ vector }): Statement => [
+      SELECT_CANDIDATES,
+      queryOf(weigh(vector, weighing)),
+      block.kind,
+    ])
+    const slugs = JSON.stringify(part.map(({ slug }) => slug))
+    const [holders, ...found] = await run.index.read([SELECT_HOLDERS, slugs], ...queries)
+    const others = new Set([
+      ...v.parse(HoldersSchema, holders).map(({ owner }) => owner),
+      ...found.flatMap((rows) => v.parse(SlugsSchema, rows).map(({ slug }) => slug)),
+    ])
+    const { take, own, sketches } = comparison(part, block.snapshot, kept)
+    const theirs: Told[] = []
+    for (const some of chunksOf([...others].toSorted(), PAGE)) {
+      const [rows] = await run.index.read([SELECT_LISTED, JSON.stringify(some)])
+      theirs.push(...tellPage(v.parse(ListedSchema, rows), block, take))
+    }
+    run.meter.spend(others.size * (COST.compared + COST.pair * part.length))
+    await run.index.write([...toldStatements(run, theirs), ...finished({ ...block, documents: part }, own(), sketches)])
+  }
+  return true
+}
+
+/** A list of another article, before and after it was told of the changed ones. */
+type Told = { slug: string; before: NeighbourList; after: NeighbourList }
+
+/** Lists of other statistics are left as they are: their turn comes, and their scores are not of one measure. */
+function tellPage(
+  page: v.InferOutput<typeof ListedSchema>,
+  block: Block,
+  take: ReturnType<typeof comparison>['take'],
+): Told[] {
+  const current = page.filter(({ statistics }) => statistics === block.statistics)
+  take(page.filter(({ statistics }) => statistics !== block.statistics).map(({ document }) => document))
+  const lists = take(
+    current.map(({ document }) => document),
+    current.map(({ list }) => list),
+  )
+  return current.flatMap(({ document, list }, at) => {
+    const after = lists[at] ?? list
+    return after === list ? [] : [{ slug: document.slug, before: list, after }]
+  })
+}
+
+const REMOVE = 'DELETE FROM neighbours WHERE (owner, other) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))'
+const PUT = `INSERT INTO neighbours (owner, other, score) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+  WHERE value ->> 1 IN (SELECT slug FROM articles WHERE live = 1)
+  ON CONFLICT (owner, other) DO UPDATE SET score = excluded.score`
+const LEAVE_OUT = `UPDATE articles SET left_out = j.value ->> 1, dirty = max(dirty, j.value ->> 2)
+  FROM json_each(?) j WHERE articles.slug = j.value ->> 0`
+
+function toldStatements(run: Run, told: Told[]): Statement[] {
+  if (told.length === 0) return []
+  const needed = lookedAt(run.site.relatedItems)
+  const removed = told.flatMap(({ slug, before, after }) =>
+    before.entries
+      .filter((entry) => !after.entries.some((one) => one.slug === entry.slug))
+      .map((entry) => [slug, entry.slug]),
+  )
+  const put = told.flatMap(({ slug, before, after }) =>
+    after.entries
+      .filter((entry) => !before.entries.some((one) => one.slug === entry.slug && one.score === entry.score))
+      .map((entry) => [slug, entry.slug, entry.score]),
+  )
+  const leftOut = told.map(({ slug, after }) => [
+    slug,
+    leftOutText(after),
+    isThin(after, needed) ? DIRTY.thin : DIRTY.no,
+  ])
+  return [
+    ...forRows(REMOVE, removed),
+    ...forRows(PUT, put),
+    ...forRows(LEAVE_OUT, leftOut),
+    staleRelated(
+      told.map(({ slug }) => slug),
+      CONTENT_CHANGED,
+    ),
+  ]
+}
+
+const leftOutText = ({ leftOut }: NeighbourList): string | null =>
+  leftOut ? JSON.stringify([leftOut.slug, leftOut.score]) : null
+
+const FORGET = 'DELETE FROM neighbours WHERE owner IN (SELECT value FROM json_each(?))'
+const FINISH = `UPDATE articles SET left_out = j.value ->> 1, sketch = j.value ->> 2, statistics = ?2, dirty = 0
+  FROM json_each(?1) j WHERE articles.slug = j.value ->> 0`
+
+/** The changed articles have their neighbours now. */
+function finished(block: Block, own: OwnLists, sketches: Map<string, number[]>): Statement[] {
+  const slugs = [...own.keys()]
+  const put = [...own].flatMap(([slug, { entries }]) => entries.map((entry) => [slug, entry.slug, entry.score]))
+  const rows = [...own].map(([slug, list]) => [slug, leftOutText(list), JSON.stringify(sketches.get(slug) ?? [])])
+  return [
+    [FORGET, JSON.stringify(slugs)],
+    ...forRows(PUT, put),
+    ...forRows(FINISH, rows, block.statistics),
+    staleRelated(slugs, block.dirty === DIRTY.statistics ? LOOKS_CHANGED : CONTENT_CHANGED),
+    ['DELETE FROM comparing WHERE slug IN (SELECT value FROM json_each(?))', JSON.stringify(slugs)],
+    stateStatement('comparing', null),
+  ]
+}

@@ -1,0 +1,122 @@
+/** The first step of a run: which articles are not in the catalogue as they are in CONTENT, and which are gone. */
+import * as v from 'valibot'
+
+import { digestOf } from '../article/hash.ts'
+import { ARTICLE_PREFIX } from '../article/keys.ts'
+import type { Revision } from '../article/lists.ts'
+import { ArticleMetadataSchema } from '../article/metadata.ts'
+import { listKeys } from '../article/read.ts'
+import { COST } from './budget.ts'
+import { modelOf } from './catalogue.ts'
+import type { Run } from './run.ts'
+import type { Seen, State } from './state.ts'
+
+export type Sight = {
+  /** Hash by slug of what is to be read. */
+  changed: Map<string, string>
+  gone: string[]
+  /** Articles that were looked at. */
+  listed: number
+  /** True when the catalogue knew of nothing before. */
+  isFirst: boolean
+  /** What is to be noted when all of it has been read. */
+  seen: Seen
+}
+
+/** Up to so many articles all keys are listed (one operation for 1,000); beyond, a push is believed to name what it changed. */
+const LISTED_ALWAYS = 1000
+
+/** Once a day everything is looked at all the same. */
+const LIST_EVERY_MS = 86_400_000
+
+const SELECT_HASHES = "SELECT slug, iif(model = ?, hash, '') AS hash FROM articles"
+const SELECT_SOME = `${SELECT_HASHES} WHERE slug IN (SELECT value FROM json_each(?))`
+const SELECT_DUE = 'SELECT slug, hash FROM articles WHERE live = 0 AND published_at <= ?'
+const SELECT_COUNT = 'SELECT count(*) AS count FROM articles'
+
+const HashRowsSchema = v.array(v.object({ slug: v.string(), hash: v.string() }))
+const CountSchema = v.tuple([v.object({ count: v.number() })])
+
+/** Undefined while CONTENT does not show what the revision promises, unless it has had its time (`isSettled`). */
+export async function see(
+  run: Run,
+  revision: Revision,
+  { seen }: Pick<State, 'seen'>,
+  isSettled: boolean,
+): Promise<Sight | { listed: number }> {
+  const model = modelOf(run.folding)
+  const [dueRows, countRows] = await run.index.read([SELECT_DUE, run.now.getTime()], [SELECT_COUNT])
+  const due = v.parse(HashRowsSchema, dueRows)
+  const [{ count }] = v.parse(CountSchema, countRows)
+  const isKnown = seen !== null && seen.model === model && count > 0
+  const isSame = isKnown && seen.revision === revision.id
+  if (isSame) return { changed: hashesOf(due), gone: [], listed: count, isFirst: false, seen }
+
+  const isTold = isKnown && seen.isWhole && seen.serial < revision.serial && seen.at >= revision.since
+  const isFresh = seen !== null && run.now.getTime() - seen.listedAt < LIST_EVERY_MS
+  const sight =
+    isTold && isFresh && count > LISTED_ALWAYS ? told(run, revision, seen) : listed(run, revision, isSettled)
+  const result = await sight
+  if ('changed' in result) for (const { slug, hash } of due) result.changed.set(slug, result.changed.get(slug) ?? hash)
+  return result
+}
+
+const hashesOf = (rows: { slug: string; hash: string }[]): Map<string, string> =>
+  new Map(rows.map(({ slug, hash }) => [slug, hash]))
+
+/** What the revision says that it changed. */
+async function told(run: Run, revision: Revision, seen: Seen): Promise<Sight> {
+  const news = revision.changed.filter(([name, , serial]) => serial > seen.serial && !name.includes(':'))
+  const slugs = JSON.stringify(news.map(([slug]) => slug))
+  const [rows] = await run.index.read([SELECT_SOME, seen.model, slugs])
+  const known = hashesOf(v.parse(HashRowsSchema, rows))
+  const changed = news.flatMap(([slug, hash]): [string, string][] =>
+    hash !== null && known.get(slug) !== hash ? [[slug, hash]] : [],
+  )
+  return {
+    changed: new Map(changed),
+    gone: news.flatMap(([slug, hash]) => (hash === null && known.has(slug) ? [slug] : [])),
+    listed: news.length,
+    isFirst: false,
+    seen: { ...seen, revision: revision.id, serial: revision.serial, at: revision.at },
+  }
+}
+
+/** All that CONTENT lists. A difference to the revision that stays is no delay but a key that somebody changed by hand. */
+async function listed(run: Run, revision: Revision, isSettled: boolean): Promise<Sight | { listed: number }> {
+  const keys: [key: string, hash: string][] = []
+  const articles = new Map<string, string>()
+  for (const { name, metadata } of await listKeys(run.content, ARTICLE_PREFIX)) {
+    const parsed = v.safeParse(ArticleMetadataSchema, metadata)
+    const hash = parsed.success ? parsed.output.hash : ''
+    keys.push([name, hash])
+    const slug = name.slice(ARTICLE_PREFIX.length)
+    if (!slug.includes(':')) articles.set(slug, hash)
+  }
+  run.meter.spend(keys.length * COST.listedKey)
+  const isAsPushed =
+    (await digestOf(keys)) === revision.digest &&
+    run.site.hash === revision.site &&
+    (revision.fold === '' || run.folding.hash === revision.fold)
+  if (!isAsPushed && !isSettled) return { listed: articles.size }
+
+  const model = modelOf(run.folding)
+  const [rows] = await run.index.read([SELECT_HASHES, model])
+  const known = hashesOf(v.parse(HashRowsSchema, rows))
+  return {
+    changed: new Map([...articles].filter(([slug, hash]) => known.get(slug) !== hash)),
+    // An article that is missing from a listing that is not as pushed may only be hidden: it stays.
+    gone: isAsPushed ? [...known.keys()].filter((slug) => !articles.has(slug)) : [],
+    listed: articles.size,
+    isFirst: known.size === 0,
+    seen: {
+      // What is not as pushed is looked at again until a push or KV puts it right.
+      revision: isAsPushed ? revision.id : '',
+      serial: revision.serial,
+      at: revision.at,
+      model,
+      listedAt: run.now.getTime(),
+      isWhole: isAsPushed,
+    },
+  }
+}
