@@ -12,6 +12,7 @@ import { planPush } from '../src/push/plan.ts'
 import { carryOut } from '../src/push/push.ts'
 import { bindingStore } from '../src/push/store.ts'
 import { WRANGLER, WRANGLER_ENVIRONMENT } from '../src/push/wrangler.ts'
+import type { Plan } from '../src/tick/budget.ts'
 
 type BenchWorker = Extract<V4MiniflareOptions, { workers: unknown[] }>['workers'][number]
 
@@ -39,13 +40,13 @@ export async function buildRidge(): Promise<string> {
 }
 
 /** Ridge, on the KV namespace of its name if no other is given. */
-export const ridgeWorker = (name: string, script: string, namespace = name): BenchWorker => ({
+export const ridgeWorker = (name: string, script: string, namespace = name, plan: Plan = 'local'): BenchWorker => ({
   ...SHARED,
   name,
   script,
   kvNamespaces: { CONTENT: namespace },
   d1Databases: { DB: 'db', INDEX: 'index' },
-  bindings: { MEMORY_MS: '1000', PLAN: 'local', VERSION: { id: 'bench', tag: '', timestamp: '' } },
+  bindings: { MEMORY_MS: '1000', PLAN: plan, VERSION: { id: 'bench', tag: '', timestamp: '' } },
 })
 
 /** Where `npm --prefix bench/astro run build` puts the Worker of the Astro site. */
@@ -61,20 +62,27 @@ export function astroWorker(): BenchWorker | undefined {
 }
 
 /** All of them in one workerd, with stores that are gone with them. */
-export const startWorkers = (workers: BenchWorker[]): Miniflare =>
-  new Miniflare(convertV4MiniflareOptions({ cf: false, workers }))
+export const startWorkers = (workers: BenchWorker[], isInspected = false): Miniflare =>
+  new Miniflare(convertV4MiniflareOptions({ cf: false, workers, ...(isInspected && { inspectorPort: 0 }) }))
 
 export const contentOf = async (miniflare: Miniflare, worker: string): Promise<KVNamespace> =>
   (await miniflare.getKVNamespace('CONTENT', worker)) as unknown as KVNamespace
 
-/** What `npm run push` of `kv-seed` and the first tick do. */
-export async function pushAndTick(miniflare: Miniflare, worker: string): Promise<Content> {
-  const index = await miniflare.getD1Database('INDEX', worker)
+export const indexOf = (miniflare: Miniflare, worker: string) => miniflare.getD1Database('INDEX', worker)
+
+/** The tables of INDEX, empty. */
+export async function migrateIndex(miniflare: Miniflare, worker: string): Promise<void> {
+  const index = await indexOf(miniflare, worker)
   for (const file of readdirSync('migrations/index').toSorted()) {
     for (const statement of readFileSync(join('migrations/index', file), 'utf8').split(/;\s*$/m)) {
       if (statement.trim()) await index.prepare(statement).run()
     }
   }
+}
+
+/** What `npm run push` of `kv-seed` and the first tick do. */
+export async function pushAndTick(miniflare: Miniflare, worker: string): Promise<Content> {
+  await migrateIndex(miniflare, worker)
   const now = new Date()
   const content = await compileContent('kv-seed', now)
   const store = bindingStore(await contentOf(miniflare, worker))

@@ -1,0 +1,59 @@
+/** Articles for measuring: as many as wanted, the same on every machine. */
+import type { Article, SafeHtml } from '../src/article/record.ts'
+
+/** Characters of an article: the short ones of the related-reading notes. */
+export const CHARACTERS = 600
+
+/** Numerical Recipes' linear congruential generator. */
+function random(seed: number): () => number {
+  let state = seed >>> 0
+  return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
+}
+
+/** Words of two to four characters. */
+const wordsOf = (next: () => number, count: number): string[] =>
+  Array.from({ length: count }, () =>
+    Array.from({ length: 2 + Math.floor(next() * 3) }, () =>
+      String.fromCharCode(0x4e00 + Math.floor(3000 * next())),
+    ).join(''),
+  )
+
+/** A subject of some forty articles has words of its own; the frequent ones are everybody's (Zipf, exponent 1). */
+export function articlesOf(count: number): Article[] {
+  const next = random(count)
+  const common = wordsOf(next, 3000)
+  const subjects = Array.from({ length: Math.ceil(count / 40) }, () => wordsOf(next, 60))
+  return Array.from({ length: count }, (_, at) => {
+    const subject = subjects[Math.floor(next() * subjects.length)] ?? common
+    let text = ''
+    while (text.length < CHARACTERS) {
+      text +=
+        next() < 0.3 ? subject[Math.floor(next() * subject.length)] : common[Math.floor(common.length ** next()) - 1]
+      if (next() < 0.1) text += '，'
+    }
+    return articleOf(at, text)
+  })
+}
+
+function articleOf(at: number, text: string): Article {
+  const publishedAt = new Date(Date.UTC(2026, 0, 1) - at * 3_600_000).toISOString()
+  return {
+    slug: `article-${at}`,
+    lang: 'zh-Hans',
+    title: text.slice(0, 14),
+    summary: text.slice(14, 60),
+    section: [{ slug: `s${at % 7}`, title: '栏目' }],
+    tags: [`标签${at % 50}`],
+    author: '编辑部',
+    publishedAt,
+    updatedAt: publishedAt,
+    words: text.length,
+    minutes: 2,
+    toc: [],
+    html: `<p>${text}</p>` as SafeHtml,
+    questions: [],
+    sources: [],
+    variants: [],
+    hash: `${at.toString(16)}-0`,
+  }
+}
