@@ -6,7 +6,7 @@ const PARTS = 16
 const PART_TERMS = TERMS / PARTS
 
 /** Base64 of varints: the distance to the next term that occurs, and in how many documents. Empty for a part without any. */
-export function packedFrequencies(frequencies: Uint32Array): string[] {
+export function packedFrequencies(frequencies: Uint16Array): string[] {
   return Array.from({ length: PARTS }, (_, part) => {
     const bytes = new Uint8Array(PART_TERMS * 6)
     let length = 0
@@ -26,8 +26,8 @@ export function packedFrequencies(frequencies: Uint32Array): string[] {
   })
 }
 
-/** Adds what `packedFrequencies` wrote of a part. */
-export function unpackInto(frequencies: Uint32Array, part: number, text: string): void {
+/** Puts in what `packedFrequencies` wrote of a part. */
+export function unpackInto(frequencies: Uint16Array, part: number, text: string): void {
   const bytes = atob(text)
   let at = 0
   const read = (): number => {
@@ -40,7 +40,7 @@ export function unpackInto(frequencies: Uint32Array, part: number, text: string)
   }
   for (let term = part * PART_TERMS; at < bytes.length;) {
     term += read()
-    frequencies[term]! += read()
+    frequencies[term] = read()
   }
 }
 

@@ -29,14 +29,15 @@ const isBetter = (one: Entry, other: Entry): boolean =>
 export function withScore(list: NeighbourList, slug: string, score: number | undefined, kept: number): NeighbourList {
   const entry = score === undefined ? undefined : { slug, score }
   const isLeftOut = !entry || (list.leftOut !== undefined && isBetter(list.leftOut, entry))
+  const before = list.entries.findIndex((one) => one.slug === slug)
   // Most of what is compared is neither in the list nor comes into it.
-  if (isLeftOut && !list.entries.some((one) => one.slug === slug)) {
-    return list
-  }
-  const entries = list.entries.filter((one) => one.slug !== slug)
+  if (isLeftOut && before === -1) return list
+  const entries = list.entries.slice()
+  if (before !== -1) entries.splice(before, 1)
   if (!entry || isLeftOut) return { entries, leftOut: list.leftOut }
-  const at = entries.findIndex((one) => isBetter(entry, one))
-  entries.splice(at === -1 ? entries.length : at, 0, entry)
+  let at = entries.length
+  while (at > 0 && isBetter(entry, entries[at - 1]!)) at--
+  entries.splice(at, 0, entry)
   const leftOut = entries.length > kept ? entries.pop() : list.leftOut
   return { entries, leftOut }
 }

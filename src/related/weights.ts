@@ -8,7 +8,8 @@ import type { Vector } from './vector.ts'
 /** How many documents there are, and how many have each term and each tag. */
 export type Statistics = {
   documents: number
-  frequencies: Uint32Array
+  /** By term; 65,535 stands for more as well: no term of so many documents says anything on a site of twice as many. */
+  frequencies: Uint16Array
   tags: Map<string, number>
 }
 
@@ -23,16 +24,18 @@ const COMMON_AT_LEAST = 10
  */
 const FREQUENCY_LEAST = 2
 
+const FREQUENCY_MOST = 65_535
+
 export const noStatistics = (): Statistics => ({
   documents: 0,
-  frequencies: new Uint32Array(TERMS),
+  frequencies: new Uint16Array(TERMS),
   tags: new Map(),
 })
 
 /** Counts one document more. */
 export function countIn(statistics: Statistics, { vector, tags }: { vector: Vector; tags: string[] }): void {
   statistics.documents++
-  for (const id of vector.ids) statistics.frequencies[id]! += 1
+  for (const id of vector.ids) if (statistics.frequencies[id]! < FREQUENCY_MOST) statistics.frequencies[id]! += 1
   for (const tag of tags) statistics.tags.set(tag, (statistics.tags.get(tag) ?? 0) + 1)
 }
 
@@ -44,7 +47,7 @@ export function statisticsOf(documents: { vector: Vector; tags: string[] }[]): S
 
 /** What the weight of a term is reckoned with, by df: nothing is reckoned twice. */
 type Weighing = {
-  frequencies: Uint32Array
+  frequencies: Uint16Array
   /** ln((N + 1) / df), or 0 for terms that say nothing. */
   idf: Float64Array
   /** Of the documents that have the term, so much counts as commonness: idf × df / N. */
@@ -111,7 +114,7 @@ type Comparing = {
  * weights, over those of the one before. The cosine of two documents is the same to the last bit from either side.
  */
 export function comparingWith(documents: Weighted[], weighing: Weighing): (vector: Vector) => Comparing {
-  const { numbers, starts, places, weights } = invertedIndex(documents)
+  const { numberOf, starts, places, weights } = invertedIndex(documents)
   const cosines = new Float64Array(documents.length)
   let values = new Float32Array(0)
   return (vector) => {
@@ -119,7 +122,7 @@ export function comparingWith(documents: Weighted[], weighing: Weighing): (vecto
     const { length, commonness } = reckon(vector, weighing, values)
     cosines.fill(0)
     for (let at = 0; at < vector.ids.length; at++) {
-      const number = numbers[vector.ids[at]!]!
+      const number = numberOf(vector.ids[at]!)
       if (number === 0) continue
       const value = Math.fround(values[at]! / length)
       const end = starts[number + 1]!
@@ -130,39 +133,64 @@ export function comparingWith(documents: Weighted[], weighing: Weighing): (vecto
 }
 
 type InvertedIndex = {
-  /** By term: its number in the index from 1, or 0 when no document has it. */
-  numbers: Uint32Array
+  /** Number of a term in the index, or 0 when no document has it. */
+  numberOf: (id: number) => number
   /** By number: where its documents begin in `places` and `weights`. They end where those of the next begin. */
   starts: Uint32Array
   places: Uint16Array
   weights: Float32Array
 }
 
-/** At most 65,535 documents. For each term the places of the documents that have it, with its weight there: all in flat arrays. */
+/** For each term the places of the documents, at most 65,535, that have it, with its weight there: all in flat arrays. */
 function invertedIndex(documents: Weighted[]): InvertedIndex {
-  const numbers = new Uint32Array(TERMS)
-  const counts = [0]
-  for (const { ids } of documents) {
-    for (const id of ids) {
-      if (numbers[id] === 0) numbers[id] = counts.push(0) - 1
-      counts[numbers[id] ?? 0]! += 1
-    }
-  }
-  const starts = new Uint32Array(counts.length + 1)
-  for (const [number, count] of counts.entries()) starts[number + 1] = (starts[number] ?? 0) + count
+  const { numberOf, add, count } = termNumbers(documents.reduce((sum, { ids }) => sum + ids.length, 0))
+  for (const { ids } of documents) for (const id of ids) add(id)
+  const starts = new Uint32Array(count() + 2)
+  for (const { ids } of documents) for (const id of ids) starts[numberOf(id) + 1]! += 1
+  for (let number = 1; number < starts.length; number++) starts[number]! += starts[number - 1]!
   const places = new Uint16Array(starts.at(-1) ?? 0)
   const weights = new Float32Array(places.length)
   const next = starts.slice()
   for (const [place, document] of documents.entries()) {
     for (let at = 0; at < document.ids.length; at++) {
-      const number = numbers[document.ids[at] ?? 0] ?? 0
-      const slot = next[number] ?? 0
+      const slot = next[numberOf(document.ids[at]!)]!++
       places[slot] = place
-      weights[slot] = document.weights[at] ?? 0
-      next[number] = slot + 1
+      weights[slot] = document.weights[at]!
     }
   }
-  return { numbers, starts, places, weights }
+  return { numberOf, starts, places, weights }
+}
+
+/**
+ * Numbers from 1 for at most so many terms: an open-addressed table, small for few terms, so that it stays in the
+ * processor's cache. Terms are hashes already.
+ */
+function termNumbers(most: number): {
+  numberOf: (id: number) => number
+  add: (id: number) => void
+  count: () => number
+} {
+  const size = Math.min(TERMS, 2 ** Math.ceil(Math.log2(2 * most + 2)))
+  const mask = size - 1
+  /** A term and one, or 0 for a free slot. */
+  const keys = new Uint32Array(size)
+  const numbers = new Uint32Array(size)
+  let last = 0
+  const slotOf = (id: number): number => {
+    let slot = id & mask
+    while (keys[slot] !== 0 && keys[slot] !== id + 1) slot = (slot + 1) & mask
+    return slot
+  }
+  return {
+    numberOf: (id) => numbers[slotOf(id)]!,
+    add: (id) => {
+      const slot = slotOf(id)
+      if (keys[slot] !== 0) return
+      keys[slot] = id + 1
+      numbers[slot] = ++last
+    },
+    count: () => last,
+  }
 }
 
 /** Terms of a sketch. */
@@ -179,6 +207,12 @@ export function heaviest({ ids, weights }: Weighted, count: number): Uint32Array
 
 /** Share of their terms that two sketches have in common, 0 to 1. */
 export function sketchOverlap(one: number[], other: number[]): number {
-  const shared = one.filter((term) => other.includes(term)).length
+  let shared = 0
+  for (let i = 0, j = 0; i < one.length && j < other.length;) {
+    const difference = one[i]! - other[j]!
+    if (difference === 0) shared++
+    if (difference <= 0) i++
+    if (difference >= 0) j++
+  }
   return shared / Math.max(1, Math.min(one.length, other.length))
 }

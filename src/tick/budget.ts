@@ -21,7 +21,7 @@ export type Plan = 'free' | 'paid' | 'local'
  * kv/platform/limits). Local: one's own machine.
  */
 export const BUDGETS: Record<Plan, Budget> = {
-  free: { cpuMs: 7, queries: 46, writes: 24, writesADay: 800, block: 100 },
+  free: { cpuMs: 6, queries: 46, writes: 24, writesADay: 800, block: 20 },
   paid: { cpuMs: 20_000, queries: 900, writes: 800, writesADay: Infinity, block: 2000 },
   local: { cpuMs: Infinity, queries: Infinity, writes: Infinity, writesADay: Infinity, block: 2000 },
 }
@@ -42,6 +42,8 @@ export const COST = {
   counted: 0.02,
   /** The statistics loaded, a comparison begun. */
   comparison: 2,
+  /** An article made ready to be compared with many others. */
+  block: 0.12,
   /** An article read and compared with one other, and what each further one costs. */
   compared: 0.03,
   pair: 0.0002,
@@ -64,7 +66,10 @@ export type Operations = {
 
 export type Meter = {
   operations: Operations
+  /** Work that brings the next run nearer to the end. */
   spend: (cpuMs: number) => void
+  /** What must be done before any work. */
+  prepare: (cpuMs: number) => void
   /** How many units of this cost still fit, at most `most`. At least one for a run that has done nothing yet: it must get on. */
   fitting: (cost: number, most: number, queries?: number) => number
   /** Keys that may still be written. */
@@ -88,6 +93,9 @@ export function meterOf(budget: Budget, writtenToday: number): Meter {
     spend: (cpuMs) => {
       operations.cpuMs += cpuMs
       isFresh = false
+    },
+    prepare: (cpuMs) => {
+      operations.cpuMs += cpuMs
     },
     fitting: (cost, most, queries = 0) => {
       const fits = Math.floor((budget.cpuMs - operations.cpuMs) / cost)

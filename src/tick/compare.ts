@@ -28,6 +28,9 @@ import { forRows, type Statement } from './stores.ts'
 /** Articles read from INDEX in one go: some 600 KB. */
 const PAGE = 200
 
+/** Fewer are not worth the beginning of a comparison. */
+const LEAST = 20
+
 /** Changed articles whose candidates are asked for in one go. */
 const ASKED_AT_ONCE = 10
 
@@ -134,11 +137,12 @@ type Block = ComparingState & {
 /** True when the whole block is compared. */
 async function compareBlock(run: Run, state: ComparingState): Promise<boolean> {
   const { number, statistics: snapshot } = await loadStatistics(run, state.kind)
-  run.meter.spend(COST.comparison)
+  run.meter.prepare(COST.comparison)
   // Begun with statistics that are not in force any more.
   if (state.statistics !== number) return true
   const begun = state.cursor === '' ? await beginBlock(run, state) : await begunBlock(run)
   const documents = await documentsOf(run, [...begun.keys()])
+  run.meter.prepare(documents.length * COST.block)
   if (documents.length === 0) {
     await run.index.write([['DELETE FROM comparing'], stateStatement('comparing', null)])
     return true
@@ -190,7 +194,7 @@ async function compareWithAll(run: Run, block: Block): Promise<boolean> {
   let { cursor } = block
   const theirs: Told[] = []
   for (;;) {
-    const most = run.meter.fitting(cost, PAGE, 12)
+    const most = LEAST * run.meter.fitting(LEAST * cost, PAGE / LEAST, 12)
     if (most === 0) break
     const [rows] = await run.index.read([
       isToldToOthers(block) ? SELECT_LISTED_AFTER : SELECT_AFTER,

@@ -93,7 +93,7 @@ async function listed(run: Run, revision: Revision, isSettled: boolean): Promise
     const slug = name.slice(ARTICLE_PREFIX.length)
     if (!slug.includes(':')) articles.set(slug, hash)
   }
-  run.meter.spend(keys.length * COST.listedKey)
+  run.meter.prepare(keys.length * COST.listedKey)
   const isAsPushed =
     (await digestOf(keys)) === revision.digest &&
     run.site.hash === revision.site &&

@@ -70,6 +70,7 @@ async function count(run: Run, { kind, statistics, counting }: Kind): Promise<bo
   const { cursor, counted, tags } = counting ?? { cursor: '', counted: 0, tags: {} }
   const next = statistics + 1
   const counts = await loadFrequencies(run, kind, next, counted)
+  run.meter.prepare(COST.comparison)
   for (const [tag, number] of Object.entries(tags)) counts.tags.set(tag, number)
   let at = cursor
   let isComplete = false
