@@ -63,6 +63,7 @@ CREATE TABLE kinds (
   model      TEXT NOT NULL,    -- with which vectors and size of lists it was made
   counted    INTEGER NOT NULL,
   tags       TEXT NOT NULL,    -- JSON object: how many articles have each tag
+  renewing   INTEGER NOT NULL, -- 1 until all articles are compared with the snapshot and their lists noted as stale
   counting   TEXT              -- JSON {cursor, counted, tags} of the next snapshot while it is being made
 ) STRICT, WITHOUT ROWID;
 

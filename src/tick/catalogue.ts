@@ -251,8 +251,8 @@ const TOTALS = `INSERT INTO scopes (scope, total) SELECT value ->> 0, value ->> 
 const TOUCH = `INSERT INTO touched (scope, published_at, slug, moved)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
   ON CONFLICT (scope, published_at, slug) DO UPDATE SET moved = max(moved, excluded.moved)`
-const KINDS = `INSERT INTO kinds (kind, documents, changes, statistics, model, counted, tags)
-  SELECT value ->> 0, value ->> 1, value ->> 2, 0, '', 0, '{}' FROM json_each(?) WHERE true
+const KINDS = `INSERT INTO kinds (kind, documents, changes, statistics, model, counted, tags, renewing)
+  SELECT value ->> 0, value ->> 1, value ->> 2, 0, '', 0, '{}', 0 FROM json_each(?) WHERE true
   ON CONFLICT (kind) DO UPDATE SET documents = documents + excluded.documents, changes = changes + excluded.changes`
 
 /** Lists that show one of the articles, want it pinned, or have room to fill up with it. */

@@ -20,7 +20,7 @@ import { COST } from './budget.ts'
 import { CANDIDATES, EXACT_UP_TO, queryOf, SELECT_CANDIDATES } from './candidates.ts'
 import { DIRTY } from './catalogue.ts'
 import { chunksOf, type Run } from './run.ts'
-import { CONTENT_CHANGED, LOOKS_CHANGED, staleRelated } from './stale-lists.ts'
+import { CONTENT_CHANGED, staleKind, staleRelated } from './stale-lists.ts'
 import { type ComparingState, type State, stateStatement } from './state.ts'
 import { loadStatistics } from './statistics.ts'
 import { forRows, type Statement } from './stores.ts'
@@ -82,7 +82,7 @@ function documentOf({ slug, kind, section, tags, published_at, ban, vector }: Do
 
 const SELECT_NEXT = `SELECT a.kind, a.dirty, k.statistics FROM articles a JOIN kinds k ON k.kind = a.kind
   WHERE a.dirty > 0 ORDER BY a.dirty DESC, a.published_at DESC LIMIT 1`
-const SELECT_BLOCK = `SELECT slug, hash FROM articles WHERE dirty = ? AND kind = ? ORDER BY published_at DESC, slug LIMIT ?`
+const SELECT_BLOCK = `SELECT slug, hash FROM articles WHERE dirty > 0 AND dirty = ? AND kind = ? ORDER BY published_at DESC, slug LIMIT ?`
 const SELECT_COUNT = 'SELECT documents FROM kinds WHERE kind = ?'
 const SELECT_DOCUMENTS = `SELECT ${DOCUMENT} FROM articles WHERE slug IN (SELECT value FROM json_each(?)) ORDER BY slug`
 const SELECT_LISTED = `SELECT ${DOCUMENT}, statistics, ${LIST} FROM articles
@@ -111,20 +111,36 @@ const BegunSchema = v.array(v.object({ slug: v.string(), list: ListSchema }))
 const SlugsSchema = v.array(v.object({ slug: v.string() }))
 const HoldersSchema = v.array(v.object({ owner: v.string() }))
 
-/** Compares as much as the budget allows. True when no article is left whose neighbours are not as they should be. */
-export async function compareChanged(run: Run, comparing: State['comparing']): Promise<boolean> {
+/** Brings neighbours up to date, as far as the budget goes. */
+export async function compareChanged(run: Run, comparing: State['comparing']): Promise<void> {
+  await compareBlocks(run, comparing)
+  await endRenewals(run)
+}
+
+async function compareBlocks(run: Run, comparing: State['comparing']): Promise<void> {
   let going = comparing
   for (;;) {
-    if (run.meter.fitting(COST.comparison, 1, 12) === 0) return false
+    if (run.meter.fitting(COST.comparison, 1, 14) === 0) return
     if (!going) {
       const [rows] = await run.index.read([SELECT_NEXT])
-      if (rows?.length === 0) return true
+      if (rows?.length === 0) return
       const [{ kind, dirty, statistics }] = v.parse(NextSchema, rows)
       going = { kind, dirty, statistics, cursor: '' }
     }
-    const isComplete = await compareBlock(run, going)
-    if (!isComplete) return false
+    if (!(await compareBlock(run, going))) return
     going = null
+  }
+}
+
+const SELECT_RENEWED = `SELECT kind FROM kinds WHERE renewing = 1 AND NOT EXISTS
+  (SELECT 1 FROM articles a WHERE dirty > 0 AND dirty = ${DIRTY.statistics} AND a.kind = kinds.kind)`
+const KindsSchema = v.array(v.object({ kind: v.string() }))
+
+/** When all articles of a kind have their new neighbours. */
+async function endRenewals(run: Run): Promise<void> {
+  const [rows] = await run.index.read([SELECT_RENEWED])
+  for (const { kind } of v.parse(KindsSchema, rows)) {
+    await run.index.write([staleKind(kind), ['UPDATE kinds SET renewing = 0 WHERE kind = ?', kind]])
   }
 }
 
@@ -340,7 +356,8 @@ function finished(block: Block, own: OwnLists, sketches: Map<string, number[]>):
     [FORGET, JSON.stringify(slugs)],
     ...forRows(PUT, put),
     ...forRows(FINISH, rows, block.statistics),
-    staleRelated(slugs, block.dirty === DIRTY.statistics ? LOOKS_CHANGED : CONTENT_CHANGED),
+    // With other statistics all scores change: the lists wait until all articles have the new ones.
+    ...(block.dirty === DIRTY.statistics ? [] : [staleRelated(slugs, CONTENT_CHANGED)]),
     ['DELETE FROM comparing WHERE slug IN (SELECT value FROM json_each(?))', JSON.stringify(slugs)],
     stateStatement('comparing', null),
   ]

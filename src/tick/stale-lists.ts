@@ -38,7 +38,14 @@ export const stalePages = (pages: StalePage[]): Statement => [
   CONTENT_CHANGED,
 ]
 
-/** Keys that are in CONTENT though nobody knows why. */
+const NOTE_KIND = `INSERT INTO stale_lists (key, urgency, at)
+  SELECT '${RELATED_PREFIX}' || slug, ${LOOKS_CHANGED}, published_at FROM articles WHERE kind = ? AND live = 1
+  ON CONFLICT DO NOTHING`
+
+/** All related lists of a kind: each depends on how the others were compared, too. */
+export const staleKind = (kind: string): Statement => [NOTE_KIND, kind]
+
+/** Keys of which nobody knows whether they are as they should be. */
 export const staleKeys = (keys: string[]): Statement => [
   NOTE_KEYS,
   JSON.stringify(keys.map((key) => [key, 0])),
@@ -50,10 +57,14 @@ export const STALE_ALL: Statement = [
   `INSERT INTO stale_lists (key, urgency, at) SELECT key, ${LOOKS_CHANGED}, 0 FROM lists WHERE true ON CONFLICT DO NOTHING`,
 ]
 
-/** A list whose article was not compared yet since it changed must wait: it would be written twice. */
+/**
+ * A list whose article was not compared yet since it changed must wait, and a first one until all are compared with the
+ * present statistics: they would be written twice.
+ */
 const SELECT = `SELECT key FROM stale_lists
   WHERE key NOT LIKE '${RELATED_PREFIX}%' OR NOT EXISTS
-    (SELECT 1 FROM articles WHERE slug = substr(key, ${RELATED_PREFIX.length + 1}) AND live = 1 AND statistics = 0)
+    (SELECT 1 FROM articles WHERE slug = substr(key, ${RELATED_PREFIX.length + 1}) AND live = 1 AND
+      (statistics = 0 OR found = 0 AND EXISTS (SELECT 1 FROM articles WHERE dirty > 0 AND dirty = 1)))
   ORDER BY urgency, at DESC LIMIT ?`
 
 const SELECT_LEFT = `SELECT (SELECT count(*) FROM stale_lists) AS lists, (SELECT count(*) FROM touched) AS places,

@@ -100,7 +100,8 @@ async function count(run: Run, { kind, statistics, counting }: Kind): Promise<bo
  */
 const completion = (run: Run, kind: string, { documents, tags }: Statistics): Statement[] => [
   [
-    `UPDATE kinds SET statistics = statistics + 1, model = ?, counted = ?, tags = ?, changes = 0, counting = NULL WHERE kind = ?`,
+    `UPDATE kinds SET statistics = statistics + 1, model = ?, counted = ?, tags = ?, changes = 0, counting = NULL,
+      renewing = 1 WHERE kind = ?`,
     rankingModel(run),
     documents,
     JSON.stringify(Object.fromEntries(tags)),

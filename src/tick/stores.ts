@@ -12,6 +12,8 @@ export type Index = {
   read: (...statements: Statement[]) => Promise<unknown[][]>
   /** All or nothing. Throws `Overtaken` when another run holds the lease. */
   write: (statements: Statement[]) => Promise<void>
+  /** The same whoever holds the lease: for what the other run must know. */
+  tell: (statements: Statement[]) => Promise<void>
 }
 
 /** Another run has begun since: this one must stop. */
@@ -60,6 +62,9 @@ export async function claimIndex(
     run,
     index: {
       read: (...statements) => send(statements),
+      tell: async (statements) => {
+        await send(statements)
+      },
       write: async (statements) => {
         try {
           await send([[HOLD, run, clock() + LEASE_MS], ...statements])

@@ -10,7 +10,7 @@ import { chunksOf, type Run } from './run.ts'
 import { staleStatement } from './stale-answers.ts'
 import { freshStatement, nextStale, staleKeys } from './stale-lists.ts'
 import { stateStatement } from './state.ts'
-import { forRows } from './stores.ts'
+import { forRows, Overtaken } from './stores.ts'
 import { QUERIES, type Wanted, wantedOf } from './wanted-lists.ts'
 
 /**
@@ -69,7 +69,10 @@ async function writeSome(run: Run, keys: string[], writtenToday: number, writing
     })
   }
   const same = wanted.filter((one) => !different.includes(one))
-  const written = await noteWritten(run, [...same, ...puts], puts)
+  const written = await noteWritten(run, [...same, ...puts], puts).catch(async (error: unknown) => {
+    if (error instanceof Overtaken) await distrust(run, puts)
+    throw error
+  })
   writing.written += puts.length
   writing.entries += written.entries
   writing.replaced += written.replaced
@@ -98,6 +101,19 @@ async function intend(run: Run, puts: Wanted[], writtenToday: number): Promise<v
     ),
     ...(run.hasCache ? [staleStatement(keys.map(cacheTagOf), run.now)] : []),
     stateStatement('writes', { day, keys: writtenToday + run.meter.operations.kvWrites + keys.length }),
+  ])
+}
+
+/** What an overtaken run put may lie over what the other one put: all of it is to be written again. */
+async function distrust(run: Run, puts: Wanted[]): Promise<void> {
+  const keys = puts.map(({ key }) => key)
+  await run.index.tell([
+    ...forRows(
+      NOTE,
+      keys.map((key) => [key, '']),
+    ),
+    staleKeys(keys),
+    stateStatement('completed', ''),
   ])
 }
 

@@ -10,7 +10,12 @@ export type Fault = {
   when: 'before' | 'after' | 'dead'
 }
 
-export type CountedEnv = { bindings: Env; calls: string[] }
+export type CountedEnv = {
+  bindings: Env
+  calls: string[]
+  /** Statements sent to D1, those of a batch one by one, as the platform counts them. */
+  statements: () => number
+}
 
 /** Calls that reach a store; everything else of a binding (`prepare`, `bind`) only builds them. */
 const CALLS = new Set([
@@ -29,6 +34,7 @@ const CALLS = new Set([
 
 export function countedEnv(fault?: Fault): CountedEnv {
   const calls: string[] = []
+  let statements = 0
   const call = async (name: string, work: () => Promise<unknown>): Promise<unknown> => {
     const number = calls.push(name)
     const isFault = fault?.at === number
@@ -46,6 +52,7 @@ export function countedEnv(fault?: Fault): CountedEnv {
         return (...parameters: unknown[]) => {
           const real = parameters.map((one) => (Array.isArray(one) ? one.map(unwrapped) : one))
           if (CALLS.has(String(property))) {
+            if (name !== 'CONTENT') statements += property === 'batch' ? (parameters[0] as unknown[]).length : 1
             return call(`${name}.${String(property)}`, () => member.apply(target, real) as Promise<unknown>)
           }
           const built: unknown = member.apply(target, real)
@@ -58,6 +65,7 @@ export function countedEnv(fault?: Fault): CountedEnv {
     })
   return {
     calls,
+    statements: () => statements,
     bindings: {
       ...env,
       CONTENT: wrap(env.CONTENT, 'CONTENT'),
