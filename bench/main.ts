@@ -1,5 +1,6 @@
 /** `npm run bench`: the figures of the README, each beside its baseline, in one run. Ratios count; single figures are this machine's. */
 import { benchFlat } from './flat.ts'
+import { benchMemory } from './memory.ts'
 import { benchRelated } from './related.ts'
 import { benchServing } from './serving.ts'
 import { benchStart } from './start.ts'
@@ -9,6 +10,7 @@ const PARTS: Record<string, () => Promise<void> | void> = {
   flat: benchFlat,
   start: benchStart,
   related: benchRelated,
+  memory: benchMemory,
 }
 
 const asked = process.argv.slice(2)

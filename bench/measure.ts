@@ -60,7 +60,7 @@ export const row = (...cells: string[]): string => `| ${cells.join(' | ')} |`
 const TICKS_A_SECOND = 100
 
 /** CPU seconds that our workerd processes have used; undefined where the system does not tell. */
-export function workerdSeconds(): number | undefined {
+function workerdSeconds(): number | undefined {
   if (process.platform !== 'linux') return undefined
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   const seconds = processes.flatMap((pid) => {

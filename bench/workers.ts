@@ -62,17 +62,15 @@ export function astroWorker(): BenchWorker | undefined {
 }
 
 /** All of them in one workerd, with stores that are gone with them. */
-export const startWorkers = (workers: BenchWorker[], isInspected = false): Miniflare =>
-  new Miniflare(convertV4MiniflareOptions({ cf: false, workers, ...(isInspected && { inspectorPort: 0 }) }))
+export const startWorkers = (workers: BenchWorker[], options: { inspectorPort?: number } = {}): Miniflare =>
+  new Miniflare(convertV4MiniflareOptions({ cf: false, workers, ...options }))
 
 export const contentOf = async (miniflare: Miniflare, worker: string): Promise<KVNamespace> =>
   (await miniflare.getKVNamespace('CONTENT', worker)) as unknown as KVNamespace
 
-export const indexOf = (miniflare: Miniflare, worker: string) => miniflare.getD1Database('INDEX', worker)
-
 /** The tables of INDEX, empty. */
 export async function migrateIndex(miniflare: Miniflare, worker: string): Promise<void> {
-  const index = await indexOf(miniflare, worker)
+  const index = await miniflare.getD1Database('INDEX', worker)
   for (const file of readdirSync('migrations/index').toSorted()) {
     for (const statement of readFileSync(join('migrations/index', file), 'utf8').split(/;\s*$/m)) {
       if (statement.trim()) await index.prepare(statement).run()
@@ -87,6 +85,6 @@ export async function pushAndTick(miniflare: Miniflare, worker: string): Promise
   const content = await compileContent('kv-seed', now)
   const store = bindingStore(await contentOf(miniflare, worker))
   await carryOut(await planPush(content, await store.state(), 'keep', now), store)
-  await (await miniflare.getWorker(worker)).scheduled({ cron: '*/5 * * * *' })
+  await (await miniflare.getWorker(worker)).scheduled({ cron: '* * * * *' })
   return content
 }

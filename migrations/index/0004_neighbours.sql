@@ -25,7 +25,7 @@ CREATE TABLE articles (
 CREATE INDEX articles_dirty ON articles (dirty DESC, published_at DESC) WHERE dirty > 0;
 CREATE INDEX articles_waiting ON articles (published_at) WHERE live = 0;
 CREATE INDEX articles_pinning ON articles (slug) WHERE pin <> '[]';
-CREATE INDEX articles_found ON articles (found) WHERE live = 1;
+CREATE INDEX articles_found ON articles (found) WHERE live = 1 AND statistics > 0;
 CREATE INDEX articles_in_turn ON articles (kind, slug) WHERE live = 1;
 CREATE INDEX articles_newest ON articles (kind, section, published_at DESC, slug) WHERE live = 1;
 CREATE INDEX articles_of_kind ON articles (kind, published_at DESC, slug) WHERE live = 1;

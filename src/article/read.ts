@@ -58,18 +58,26 @@ export async function readBytes(content: KVNamespace, key: string): Promise<Stor
 }
 export type StoredBytes = { bytes: Uint8Array; metadata: unknown }
 
-/** Every key that begins with `prefix`, with its metadata. Throws when KV does not answer. */
+/** Every key that begins with `prefix`, with its metadata, in pages of up to 1,000. Throws when KV does not answer. */
+export async function* keyPages(
+  content: Pick<KVNamespace, 'list'>,
+  prefix: string,
+): AsyncGenerator<KVNamespaceListKey<unknown>[]> {
+  let cursor: string | undefined
+  do {
+    const page: KVNamespaceListResult<unknown> = await content.list({ prefix, ...(cursor && { cursor }) })
+    yield page.keys
+    cursor = page.list_complete ? undefined : page.cursor
+  } while (cursor)
+}
+
+/** The same, all at once: for what is not the request path. */
 export async function listKeys(
   content: Pick<KVNamespace, 'list'>,
   prefix = '',
 ): Promise<KVNamespaceListKey<unknown>[]> {
   const keys: KVNamespaceListKey<unknown>[] = []
-  let cursor: string | undefined
-  do {
-    const page: KVNamespaceListResult<unknown> = await content.list({ prefix, ...(cursor && { cursor }) })
-    keys.push(...page.keys)
-    cursor = page.list_complete ? undefined : page.cursor
-  } while (cursor)
+  for await (const page of keyPages(content, prefix)) keys.push(...page)
   return keys
 }
 

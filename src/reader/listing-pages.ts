@@ -43,7 +43,7 @@ export async function sectionPage(c: C): Promise<Response> {
 
 /** `/tags/{tag}` and `/tags/{tag}/page/{n}`. */
 export function tagPage(c: C): Promise<Response> | Response {
-  const [, , segment = '', , number] = c.req.path.split('/')
+  const [, , segment = '', , number] = pathOf(c).split('/')
   const tag = textOfSegment(segment)
   if (!tag || segment.length > 3 * SCOPE_MAX) return notFound(c)
   return archiveAnswer(c, { scope: { tag }, number: numberOf(number) })
@@ -51,7 +51,8 @@ export function tagPage(c: C): Promise<Response> | Response {
 
 /** `/archive`, `/archive/{year}-{month}` and their older pages. */
 export function archivePage(c: C): Promise<Response> | Response {
-  const [, month, number] = /^\/archive(?:\/(\d{4}-\d{2}))?(?:\/page\/([1-9]\d{0,5}))?$/.exec(c.req.path) ?? []
+  const [, month, number] =
+    /^\/archive(?:\/(\d{4}-(?:0[1-9]|1[0-2])))?(?:\/page\/([1-9]\d{0,5}))?$/.exec(c.req.path) ?? []
   if (month === undefined && number === undefined && c.req.path !== '/archive') return notFound(c)
   return archiveAnswer(c, { scope: month === undefined ? 'all' : { month }, number: numberOf(number) })
 }
@@ -78,9 +79,12 @@ async function listingPage(
   // A section without articles is one all the same; a tag, a month or an older page is nothing without them.
   if (!stored && (number !== undefined || !isStanding(scope))) return notFound(c, cacheTagOf(key))
   const canonical = listingPath(scope, number)
-  if (c.req.path !== canonical) return movedTo(c.req.url, canonical)
+  if (pathOf(c) !== canonical) return movedTo(c.req.url, canonical)
   return pageAnswer(c, memory, key, { shell, ...pieceOf(memory, scope, stored) })
 }
+
+/** The path as it was asked for: `c.req.path` is decoded here and there. */
+const pathOf = (c: C): string => new URL(c.req.url).pathname
 
 const isStanding = (scope: ListingScope): boolean => typeof scope === 'string' || 'section' in scope
 

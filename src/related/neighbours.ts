@@ -54,7 +54,7 @@ export type Comparison = {
    * Compares the changed documents with a page of others. With `lists`, which are those of the page, gives them as they
    * are then; one that did not change is the same object. A changed document on the page keeps its list: it gets another.
    */
-  take: (page: RankedDocument[], lists?: NeighbourList[]) => NeighbourList[]
+  take: (page: Iterable<RankedDocument>, lists?: NeighbourList[]) => NeighbourList[]
   /** Lists of the changed documents, of all that was taken so far. */
   own: () => OwnLists
   /** `sketchOf` each changed document. */
@@ -68,23 +68,9 @@ export function comparison(
   kept: number,
   before?: OwnLists,
 ): Comparison {
-  const weighing = weighingWith(statistics)
-  const weighted = changed.map(({ vector }) => weigh(vector, weighing))
-  const sketches = new Map(changed.map(({ slug }, place) => [slug, sketchOf(weighted[place]!)]))
-  const compare = comparingWith(weighted, weighing)
-  const compared = (document: RankedDocument, commonness: number): Compared => ({
-    slug: document.slug,
-    group: document.group,
-    section: document.section,
-    tags: document.tags,
-    publishedAt: document.publishedAt,
-    ban: document.ban,
-    tagWeights: tagWeights(document.tags, statistics.tags, statistics.documents),
-    penalty: hubPenalty(commonness),
-  })
-  const own = changed.map((document, place) => compared(document, weighted[place]!.commonness))
-  const lists = changed.map(({ slug }) => before?.get(slug) ?? NO_NEIGHBOURS)
-  const places = new Map(changed.map(({ slug }, place) => [slug, place]))
+  const { compare, sketches, own } = prepared(changed, statistics)
+  const lists = own.map(({ slug }) => before?.get(slug) ?? NO_NEIGHBOURS)
+  const places = new Map(own.map(({ slug }, place) => [slug, place]))
   // A few numbers of each changed document, in flat arrays.
   const floors = Float64Array.from(lists, floorOf)
   const penalties = Float64Array.from(own, ({ penalty }) => penalty)
@@ -92,7 +78,7 @@ export function comparison(
 
   const takeOne = (document: RankedDocument, itsList: NeighbourList | undefined): NeighbourList => {
     const { cosines, commonness } = compare(document.vector)
-    const other = compared(document, commonness)
+    const other = compared(document, statistics, commonness)
     const otherBits = bitsOf(other.tags)
     let list = places.has(other.slug) ? undefined : itsList
     for (const { slug } of list?.entries ?? []) {
@@ -125,11 +111,36 @@ export function comparison(
     return list ?? itsList ?? NO_NEIGHBOURS
   }
   return {
-    take: (page, theirLists) => page.map((document, at) => takeOne(document, theirLists?.[at])),
+    take: (page, theirLists) => Array.from(page, (document, at) => takeOne(document, theirLists?.[at])),
     own: () => new Map(own.map(({ slug }, place) => [slug, lists[place]!])),
     sketches,
   }
 }
+
+/** What a comparison needs of the changed documents. Their vectors are not kept: there may be thousands. */
+function prepared(
+  changed: RankedDocument[],
+  statistics: Statistics,
+): { compare: ReturnType<typeof comparingWith>; sketches: Map<string, number[]>; own: Compared[] } {
+  const weighing = weighingWith(statistics)
+  const weighted = changed.map(({ vector }) => weigh(vector, weighing))
+  return {
+    compare: comparingWith(weighted, weighing),
+    sketches: new Map(changed.map(({ slug }, place) => [slug, sketchOf(weighted[place]!)])),
+    own: changed.map((document, place) => compared(document, statistics, weighted[place]!.commonness)),
+  }
+}
+
+const compared = (document: RankedDocument, { tags, documents }: Statistics, commonness: number): Compared => ({
+  slug: document.slug,
+  group: document.group,
+  section: document.section,
+  tags: document.tags,
+  publishedAt: document.publishedAt,
+  ban: document.ban,
+  tagWeights: tagWeights(document.tags, tags, documents),
+  penalty: hubPenalty(commonness),
+})
 
 /** A bit for each tag: sets without a common bit have no common tag. */
 const bitsOf = (tags: string[]): number => tags.reduce((bits, tag) => bits | (1 << (fnv1a(tag) & 31)), 0)

@@ -73,23 +73,32 @@ export function packed(vector: Vector): string {
   return btoa(bytes)
 }
 
-export function unpacked(text: string): Vector {
-  const bytes = atob(text)
-  // A term takes two bytes at least.
-  const ids = new Uint32Array(bytes.length >> 1)
-  const weights = new Float32Array(ids.length)
-  let count = 0
-  let id = 0
-  for (let at = 0; at < bytes.length; at++) {
-    let byte = bytes.charCodeAt(at++)
-    let difference = byte & 127
-    for (let shift = 7; byte > 127; shift += 7) {
-      byte = bytes.charCodeAt(at++)
-      difference |= (byte & 127) << shift
+export const unpacked = (text: string): Vector => unpacker()(text)
+
+/** Unpacks one vector after another in the same memory: each is gone when the next one comes. */
+export function unpacker(): (text: string) => Vector {
+  let ids = new Uint32Array(0)
+  let weights = new Float32Array(0)
+  return (text) => {
+    const bytes = atob(text)
+    // A term takes two bytes at least.
+    if (ids.length < bytes.length >> 1) {
+      ids = new Uint32Array(bytes.length >> 1)
+      weights = new Float32Array(ids.length)
     }
-    id += difference
-    ids[count] = id
-    weights[count++] = bytes.charCodeAt(at) / WEIGHT_STEPS
+    let count = 0
+    let id = 0
+    for (let at = 0; at < bytes.length; at++) {
+      let byte = bytes.charCodeAt(at++)
+      let difference = byte & 127
+      for (let shift = 7; byte > 127; shift += 7) {
+        byte = bytes.charCodeAt(at++)
+        difference |= (byte & 127) << shift
+      }
+      id += difference
+      ids[count] = id
+      weights[count++] = bytes.charCodeAt(at) / WEIGHT_STEPS
+    }
+    return { ids: ids.subarray(0, count), weights: weights.subarray(0, count) }
   }
-  return { ids: ids.subarray(0, count), weights: weights.subarray(0, count) }
 }

@@ -259,7 +259,7 @@ const KINDS = `INSERT INTO kinds (kind, documents, changes, statistics, model, c
 const SHOWING = `INSERT INTO stale_lists (key, urgency, at)
   SELECT '${RELATED_PREFIX}' || slug, ${CONTENT_CHANGED}, published_at FROM articles WHERE live = 1 AND slug IN (
     SELECT owner FROM shown WHERE other IN (SELECT value FROM json_each(?1))
-    UNION SELECT slug FROM articles WHERE live = 1 AND found < ?2
+    UNION SELECT slug FROM articles WHERE live = 1 AND statistics > 0 AND found < ?2
     UNION SELECT a.slug FROM articles a, json_each(a.pin) p
       WHERE a.pin <> '[]' AND p.value IN (SELECT value FROM json_each(?1)))
   ON CONFLICT (key) DO UPDATE SET urgency = ${CONTENT_CHANGED}`

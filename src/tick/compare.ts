@@ -14,7 +14,7 @@ import {
   type OwnLists,
 } from '../related/neighbours.ts'
 import { lookedAt } from '../related/rank.ts'
-import { unpacked } from '../related/vector.ts'
+import { unpacked, unpacker } from '../related/vector.ts'
 import { type Statistics, weigh, weighingWith } from '../related/weights.ts'
 import { COST } from './budget.ts'
 import { CANDIDATES, EXACT_UP_TO, queryOf, SELECT_CANDIDATES } from './candidates.ts'
@@ -55,7 +55,7 @@ const documentEntries = {
   tags: StringsSchema,
   published_at: v.number(),
   ban: StringsSchema,
-  vector: v.pipe(v.string(), v.transform(unpacked)),
+  vector: v.string(),
 }
 const DocumentsSchema = v.array(v.pipe(v.object(documentEntries), v.transform(documentOf)))
 const ListedSchema = v.array(
@@ -74,10 +74,25 @@ const ListedSchema = v.array(
   ),
 )
 
-type DocumentRow = Omit<RankedDocument, 'group' | 'publishedAt'> & { kind: string; published_at: number }
+/** A document as it is stored: its vector is packed. */
+type StoredDocument = Omit<RankedDocument, 'vector'> & { packed: string }
+type DocumentRow = Omit<RankedDocument, 'group' | 'publishedAt' | 'vector'> & {
+  kind: string
+  published_at: number
+  vector: string
+}
 
-function documentOf({ slug, kind, section, tags, published_at, ban, vector }: DocumentRow): RankedDocument {
-  return { slug, group: kind, section, tags, publishedAt: published_at, ban, vector }
+function documentOf({ slug, kind, section, tags, published_at, ban, vector }: DocumentRow): StoredDocument {
+  return { slug, group: kind, section, tags, publishedAt: published_at, ban, packed: vector }
+}
+
+const unpackedDocument = ({ packed, ...document }: StoredDocument, unpack = unpacked): RankedDocument =>
+  Object.assign(document, { vector: unpack(packed) })
+
+/** One after another, in the same memory: each is gone when the next one comes. */
+function* eachUnpacked(documents: StoredDocument[]): Generator<RankedDocument> {
+  const unpack = unpacker()
+  for (const document of documents) yield unpackedDocument(document, unpack)
 }
 
 const SELECT_NEXT = `SELECT a.kind, a.dirty, k.statistics FROM articles a JOIN kinds k ON k.kind = a.kind
@@ -145,7 +160,7 @@ async function endRenewals(run: Run): Promise<void> {
 }
 
 type Block = ComparingState & {
-  documents: RankedDocument[]
+  slugs: string[]
   snapshot: Statistics
   begun: OwnLists
 }
@@ -157,16 +172,16 @@ async function compareBlock(run: Run, state: ComparingState): Promise<boolean> {
   // Begun with statistics that are not in force any more.
   if (state.statistics !== number) return true
   const begun = state.cursor === '' ? await beginBlock(run, state) : await begunBlock(run)
-  const documents = await documentsOf(run, [...begun.keys()])
-  run.meter.prepare(documents.length * COST.block)
-  if (documents.length === 0) {
+  const slugs = [...begun.keys()]
+  run.meter.prepare(slugs.length * COST.block)
+  if (slugs.length === 0) {
     await run.index.write([['DELETE FROM comparing'], stateStatement('comparing', null)])
     return true
   }
-  const block: Block = { ...state, documents, snapshot, begun }
+  const block: Block = { ...state, slugs, snapshot, begun }
   const [rows] = await run.index.read([SELECT_COUNT, state.kind])
   const [{ documents: all }] = v.parse(v.tuple([v.object({ documents: v.number() })]), rows)
-  const isSmall = all <= EXACT_UP_TO || documents.length * CANDIDATES >= all
+  const isSmall = all <= EXACT_UP_TO || slugs.length * CANDIDATES >= all
   return isSmall || state.cursor !== '' ? compareWithAll(run, block) : compareWithCandidates(run, block)
 }
 
@@ -195,7 +210,7 @@ async function documentsOf(run: Run, slugs: string[]): Promise<RankedDocument[]>
   const documents: RankedDocument[] = []
   for (const part of chunksOf(slugs, PAGE)) {
     const [rows] = await run.index.read([SELECT_DOCUMENTS, JSON.stringify(part)])
-    documents.push(...v.parse(DocumentsSchema, rows))
+    documents.push(...v.parse(DocumentsSchema, rows).map((document) => unpackedDocument(document)))
   }
   return documents
 }
@@ -205,8 +220,11 @@ const isToldToOthers = ({ dirty }: ComparingState): boolean => dirty === DIRTY.c
 
 async function compareWithAll(run: Run, block: Block): Promise<boolean> {
   const kept = keptFor(run.site.relatedItems)
-  const { take, own, sketches } = comparison(block.documents, block.snapshot, kept, block.begun)
-  const cost = COST.compared + block.documents.length * COST.pair
+  const documents = await documentsOf(run, block.slugs)
+  const { take, own, sketches } = comparison(documents, block.snapshot, kept, block.begun)
+  // There may be thousands of them; what is needed of them is in the comparison.
+  documents.length = 0
+  const cost = COST.compared + block.slugs.length * COST.pair
   let { cursor } = block
   const theirs: Told[] = []
   for (;;) {
@@ -225,7 +243,7 @@ async function compareWithAll(run: Run, block: Block): Promise<boolean> {
       cursor = page.at(-1)?.document.slug ?? cursor
     } else {
       const page = v.parse(DocumentsSchema, rows)
-      take(page)
+      take(eachUnpacked(page))
       cursor = page.at(-1)?.slug ?? cursor
     }
     if ((rows?.length ?? 0) < most) {
@@ -257,7 +275,8 @@ async function noteProgress(run: Run, block: Block, cursor: string, theirs: Told
 async function compareWithCandidates(run: Run, block: Block): Promise<boolean> {
   const kept = keptFor(run.site.relatedItems)
   const weighing = weighingWith(block.snapshot)
-  for (const part of chunksOf(block.documents, ASKED_AT_ONCE)) {
+  for (const slugsOfPart of chunksOf(block.slugs, ASKED_AT_ONCE)) {
+    const part = await documentsOf(run, slugsOfPart)
     const cost = part.length * (CANDIDATES * (COST.compared + COST.pair * part.length))
     if (run.meter.fitting(cost, 1, part.length + 20) === 0) return false
     const queries = part.map(({ vector }): Statement => [
@@ -278,7 +297,7 @@ async function compareWithCandidates(run: Run, block: Block): Promise<boolean> {
       theirs.push(...tellPage(v.parse(ListedSchema, rows), block, take))
     }
     run.meter.spend(others.size * (COST.compared + COST.pair * part.length))
-    await run.index.write([...toldStatements(run, theirs), ...finished({ ...block, documents: part }, own(), sketches)])
+    await run.index.write([...toldStatements(run, theirs), ...finished(block, own(), sketches)])
   }
   return true
 }
@@ -293,9 +312,10 @@ function tellPage(
   take: ReturnType<typeof comparison>['take'],
 ): Told[] {
   const current = page.filter(({ statistics }) => statistics === block.statistics)
-  take(page.filter(({ statistics }) => statistics !== block.statistics).map(({ document }) => document))
+  const others = page.filter(({ statistics }) => statistics !== block.statistics)
+  take(eachUnpacked(others.map(({ document }) => document)))
   const lists = take(
-    current.map(({ document }) => document),
+    eachUnpacked(current.map(({ document }) => document)),
     current.map(({ list }) => list),
   )
   return current.flatMap(({ document, list }, at) => {

@@ -5,7 +5,7 @@ import { digestOf } from '../article/hash.ts'
 import { ARTICLE_PREFIX } from '../article/keys.ts'
 import type { Revision } from '../article/lists.ts'
 import { ArticleMetadataSchema } from '../article/metadata.ts'
-import { listKeys } from '../article/read.ts'
+import { keyPages } from '../article/read.ts'
 import { COST } from './budget.ts'
 import { modelOf } from './catalogue.ts'
 import type { Run } from './run.ts'
@@ -32,7 +32,7 @@ const LIST_EVERY_MS = 86_400_000
 const SELECT_HASHES = "SELECT slug, iif(model = ?, hash, '') AS hash FROM articles"
 const SELECT_SOME = `${SELECT_HASHES} WHERE slug IN (SELECT value FROM json_each(?))`
 const SELECT_DUE = 'SELECT slug, hash FROM articles WHERE live = 0 AND published_at <= ?'
-const SELECT_COUNT = 'SELECT count(*) AS count FROM articles'
+const SELECT_COUNT = 'SELECT coalesce(sum(documents), 0) AS count FROM kinds'
 
 const HashRowsSchema = v.array(v.object({ slug: v.string(), hash: v.string() }))
 const CountSchema = v.tuple([v.object({ count: v.number() })])
@@ -86,12 +86,14 @@ async function told(run: Run, revision: Revision, seen: Seen): Promise<Sight> {
 async function listed(run: Run, revision: Revision, isSettled: boolean): Promise<Sight | { listed: number }> {
   const keys: [key: string, hash: string][] = []
   const articles = new Map<string, string>()
-  for (const { name, metadata } of await listKeys(run.content, ARTICLE_PREFIX)) {
-    const parsed = v.safeParse(ArticleMetadataSchema, metadata)
-    const hash = parsed.success ? parsed.output.hash : ''
-    keys.push([name, hash])
-    const slug = name.slice(ARTICLE_PREFIX.length)
-    if (!slug.includes(':')) articles.set(slug, hash)
+  for await (const page of keyPages(run.content, ARTICLE_PREFIX)) {
+    for (const { name, metadata } of page) {
+      const parsed = v.safeParse(ArticleMetadataSchema, metadata)
+      const hash = parsed.success ? parsed.output.hash : ''
+      keys.push([name, hash])
+      const slug = name.slice(ARTICLE_PREFIX.length)
+      if (!slug.includes(':')) articles.set(slug, hash)
+    }
   }
   run.meter.prepare(keys.length * COST.listedKey)
   const isAsPushed =

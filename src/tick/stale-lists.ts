@@ -7,7 +7,7 @@ import type { Statement } from './stores.ts'
 
 /** Why a list is stale: content first, then what only looks or ranks differently. */
 export const CONTENT_CHANGED = 0
-export const LOOKS_CHANGED = 1
+const LOOKS_CHANGED = 1
 
 const NOTE_RELATED = `INSERT INTO stale_lists (key, urgency, at)
   SELECT '${RELATED_PREFIX}' || value, ?2, coalesce((SELECT published_at FROM articles WHERE slug = value), 0)

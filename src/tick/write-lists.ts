@@ -3,7 +3,7 @@ import * as v from 'valibot'
 
 import { cacheTagOf } from '../article/cache-tags.ts'
 import { LIST_PREFIXES } from '../article/keys.ts'
-import { listKeys } from '../article/read.ts'
+import { keyPages } from '../article/read.ts'
 import { COST } from './budget.ts'
 import { readArticles } from './read-content.ts'
 import { chunksOf, type Run } from './run.ts'
@@ -181,21 +181,15 @@ async function shownBefore(run: Run, owners: string[]): Promise<Map<string, stri
 /** Slugs have no spaces. */
 const textOf = (others: string[], found: number): string => [...others.toSorted(), found].join(' ')
 
-/** Keys in CONTENT that INDEX does not know, as when it was dropped: what nobody wants any more is removed in its turn. */
+const ADOPT = `INSERT INTO lists (key, hash) SELECT value, '' FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`
+
+/** Keys in CONTENT that INDEX may not know, as when it was dropped: what nobody wants any more is removed in its turn. */
 export async function adoptUnknownLists(run: Run): Promise<void> {
-  const [rows] = await run.index.read(['SELECT key FROM lists LIMIT 1'])
-  if (rows && rows.length > 0) return
   for (const prefix of LIST_PREFIXES) {
-    const keys = (await listKeys(run.content, prefix)).map(({ name }) => name)
-    run.meter.spend(keys.length * COST.listedKey)
-    for (const part of chunksOf(keys, 1000)) {
-      await run.index.write([
-        ...forRows(
-          NOTE,
-          part.map((key) => [key, '']),
-        ),
-        staleKeys(part),
-      ])
+    for await (const page of keyPages(run.content, prefix)) {
+      run.meter.prepare(page.length * COST.listedKey)
+      const keys = page.map(({ name }) => name)
+      await run.index.write([...forRows(ADOPT, keys), staleKeys(keys)])
     }
   }
 }

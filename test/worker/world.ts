@@ -6,6 +6,7 @@ import { digestOf, hashOf } from '../../src/article/hash.ts'
 import { ARTICLE_PREFIX, articleKey, REVISION_KEY } from '../../src/article/keys.ts'
 import type { Revision } from '../../src/article/lists.ts'
 import { metadataOf } from '../../src/article/metadata.ts'
+import { listKeys } from '../../src/article/read.ts'
 import type { Article } from '../../src/article/record.ts'
 import type { Env } from '../../src/env.ts'
 import { BUDGETS } from '../../src/tick/budget.ts'
@@ -41,10 +42,10 @@ export async function writeRevision(
   since = at,
   more: Partial<Revision> = {},
 ): Promise<void> {
-  const { keys } = await env.CONTENT.list<{ hash: string }>({ prefix: ARTICLE_PREFIX })
+  const keys = await listKeys(env.CONTENT, ARTICLE_PREFIX)
   const site = await env.CONTENT.get<{ hash: string }>('site', 'json')
   const fold = await env.CONTENT.get<{ hash: string }>('fold', 'json')
-  const digest = await digestOf(keys.map(({ name, metadata }) => [name, metadata?.hash ?? '']))
+  const digest = await digestOf(keys.map(({ name, metadata }) => [name, (metadata as { hash: string }).hash]))
   const serial = Math.floor(at.getTime() / 1000)
   const revision: Revision = {
     id: `${at.toISOString()}-${digest}`,
