@@ -24,15 +24,12 @@ program
   .action(async (options: { content: string; json?: true; related?: true }) => {
     const content = await compileContent(options.content, new Date())
     const { problems, withheld, articles } = content
-    const weak = options.related ? weakLists(relateContent(content, SHOWN)) : []
+    const weak = options.related ? weakLists(relateContent(content)) : []
     if (options.json) {
       console.log(JSON.stringify({ articles, problems, withheld, ...(options.related && { weak }) }, undefined, 2))
     } else console.log([...problemLines(content, options.content), ...weak].join('\n'))
     if (hasErrors(problems)) process.exitCode = 1
   })
-
-/** As many as a list shows unless the site says otherwise. */
-const SHOWN = 6
 
 program
   .command('relate')

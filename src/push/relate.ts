@@ -4,8 +4,9 @@ import { join } from 'node:path'
 
 import * as v from 'valibot'
 
-import { ARTICLE_PREFIX } from '../article/keys.ts'
+import { ARTICLE_PREFIX, SITE_KEY } from '../article/keys.ts'
 import { ArticleSchema, cardOf, type SafeHtml } from '../article/record.ts'
+import { SiteSchema } from '../article/site.ts'
 import { fold, foldTable } from '../related/fold.ts'
 import { described } from '../related/likeness.ts'
 import { type Neighbour, type PinnedDocument, rankAll } from '../related/rank.ts'
@@ -29,11 +30,18 @@ const CORPUS_FILE = 'articles.jsonl'
  */
 export async function relate(path: string, size: number, now: Date): Promise<RelatedLists> {
   const corpus = corpusFile(path)
-  return corpus === undefined ? relateContent(await compileContent(path, now), size) : ranked(ofCorpus(corpus), size)
+  return corpus === undefined
+    ? ranked(ofContent(await compileContent(path, now)), size)
+    : ranked(ofCorpus(corpus), size)
 }
 
-/** The same for content that is compiled already. */
-export const relateContent = (content: Content, size: number): RelatedLists => ranked(ofContent(content), size)
+/** The same for content that is compiled already, with lists as long as its site shows them. */
+export const relateContent = (content: Content): RelatedLists => ranked(ofContent(content), relatedItemsOf(content))
+
+function relatedItemsOf({ entries }: Content): number {
+  const site = entries.find(({ key }) => key === SITE_KEY)
+  return site ? v.parse(SiteSchema, JSON.parse(String(site.value))).relatedItems : 0
+}
 
 const ranked = ({ documents, titles, problems }: Documents, size: number): RelatedLists => ({
   titles,
