@@ -19,19 +19,22 @@ const wordsOf = (next: () => number, count: number): string[] =>
   )
 
 /** A subject of some forty articles has words of its own; the frequent ones are everybody's (Zipf, exponent 1). */
-export function articlesOf(count: number): Article[] {
+export const articlesOf = (count: number): Article[] => subjectsOf(count).map(({ article }) => article)
+
+/** The same with the number of the subject that each is about; `own` is the share of its words that are the subject's. */
+export function subjectsOf(count: number, own = 0.3): { article: Article; subject: number }[] {
   const next = random(count)
   const common = wordsOf(next, 3000)
   const subjects = Array.from({ length: Math.ceil(count / 40) }, () => wordsOf(next, 60))
   return Array.from({ length: count }, (_, at) => {
-    const subject = subjects[Math.floor(next() * subjects.length)] ?? common
+    const subject = Math.floor(next() * subjects.length)
+    const words = subjects[subject] ?? common
     let text = ''
     while (text.length < CHARACTERS) {
-      text +=
-        next() < 0.3 ? subject[Math.floor(next() * subject.length)] : common[Math.floor(common.length ** next()) - 1]
+      text += next() < own ? words[Math.floor(next() * words.length)] : common[Math.floor(common.length ** next()) - 1]
       if (next() < 0.1) text += '，'
     }
-    return articleOf(at, text)
+    return { article: articleOf(at, text), subject }
   })
 }
 

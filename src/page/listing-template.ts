@@ -22,6 +22,7 @@ export function homeShell(site: Site): Uint8Array[] {
 <div class="wide home-grid">
 <section class="home-lead" aria-labelledby="latest"><h2 class="label" id="latest">${t.latest}</h2>
 ${gap}
+<p class="pager"><a href="${listingPath('all')}">${t.allArticles} →</a></p>
 </section>
 <div>
 <section aria-labelledby="sections"><h2 class="label" id="sections">${t.sections}</h2>${sectionIndex(site.sections)}</section>
