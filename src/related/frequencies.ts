@@ -8,7 +8,9 @@ const PART_TERMS = TERMS / PARTS
 /** Base64 of varints: the distance to the next term that occurs, and in how many documents. Empty for a part without any. */
 export function packedFrequencies(frequencies: Uint16Array): string[] {
   return Array.from({ length: PARTS }, (_, part) => {
-    const bytes = new Uint8Array(PART_TERMS * 6)
+    const counts = frequencies.subarray(part * PART_TERMS, (part + 1) * PART_TERMS)
+    // Each number takes three bytes at most.
+    const bytes = new Uint8Array(6 * counts.reduce((sum, count) => sum + Number(count > 0), 0))
     let length = 0
     const write = (value: number): void => {
       for (; value > 127; value >>>= 7) bytes[length++] = (value & 127) | 128
@@ -16,7 +18,7 @@ export function packedFrequencies(frequencies: Uint16Array): string[] {
     }
     let last = 0
     for (let at = 0; at < PART_TERMS; at++) {
-      const count = frequencies[part * PART_TERMS + at]!
+      const count = counts[at]!
       if (count === 0) continue
       write(at - last)
       write(count)

@@ -19,12 +19,17 @@ export type Sight = {
   listed: number
   /** True when the catalogue knew of nothing before. */
   isFirst: boolean
+  /** False for a state that is not the one pushed: it is never done with. */
+  isAsPushed: boolean
   /** What is to be noted when all of it has been read. */
   seen: Seen
 }
 
 /** Up to so many articles all keys are listed (one operation for 1,000); beyond, a push is believed to name what it changed. */
 const LISTED_ALWAYS = 1000
+
+/** What is not as pushed is looked at again and again, until a push or KV puts it right. 1,000 listings a day are free. */
+const LOOK_AGAIN_MS = 10 * 60_000
 
 /** Once a day everything is looked at all the same. */
 const LIST_EVERY_MS = 86_400_000
@@ -49,8 +54,11 @@ export async function see(
   const due = v.parse(HashRowsSchema, dueRows)
   const [{ count }] = v.parse(CountSchema, countRows)
   const isKnown = seen !== null && seen.model === model && count > 0
-  const isSame = isKnown && seen.revision === revision.id
-  if (isSame) return { changed: hashesOf(due), gone: [], listed: count, isFirst: false, seen }
+  if (isKnown && seen.revision === revision.id) {
+    const isOver = seen.isWhole || run.now.getTime() - seen.listedAt < LOOK_AGAIN_MS
+    if (isOver)
+      return { changed: hashesOf(due), gone: [], listed: count, isFirst: false, isAsPushed: seen.isWhole, seen }
+  }
 
   const isTold = isKnown && seen.isWhole && seen.serial < revision.serial && seen.at >= revision.since
   const isFresh = seen !== null && run.now.getTime() - seen.listedAt < LIST_EVERY_MS
@@ -78,6 +86,7 @@ async function told(run: Run, revision: Revision, seen: Seen): Promise<Sight> {
     gone: news.flatMap(([slug, hash]) => (hash === null && known.has(slug) ? [slug] : [])),
     listed: news.length,
     isFirst: false,
+    isAsPushed: true,
     seen: { ...seen, revision: revision.id, serial: revision.serial, at: revision.at },
   }
 }
@@ -111,9 +120,9 @@ async function listed(run: Run, revision: Revision, isSettled: boolean): Promise
     gone: isAsPushed ? [...known.keys()].filter((slug) => !articles.has(slug)) : [],
     listed: articles.size,
     isFirst: known.size === 0,
+    isAsPushed,
     seen: {
-      // What is not as pushed is looked at again until a push or KV puts it right.
-      revision: isAsPushed ? revision.id : '',
+      revision: revision.id,
       serial: revision.serial,
       at: revision.at,
       model,

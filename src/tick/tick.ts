@@ -140,7 +140,7 @@ async function carryOut(run: Run, work: Work, sight: Sight, isSettled: boolean):
   const allUnreadable = [...new Set([...unreadable, ...writing.unreadable])]
   const stillLeft = unread + left.lists + left.places + left.articles
   const isDone = unread === 0 && stillLeft - (isSettled ? writing.unreadable.length : 0) === 0 && isSeen
-  const isAsPushed = sight.seen.revision === revision.id
+  const { isAsPushed } = sight
   if (isDone && isAsPushed) {
     const { id, at, site } = revision
     const relisted: Relisted = { revision: id, at, basis: run.basis, site, version: env.VERSION.id }

@@ -56,7 +56,8 @@ describe('on the free plan', () => {
     for (const { key, value, metadata } of env.TEST_SEED) await env.CONTENT.put(key, value, { metadata })
     await writeRevision(new Date('2026-11-10T00:00:00Z'))
     const reports = await ticks(BUDGETS.free, (report, { calls, statements }) => {
-      expect(statements()).toBeLessThanOrEqual(50)
+      // A cache in front would take five more.
+      expect(statements()).toBeLessThanOrEqual(45)
       expect(calls.filter((call) => /put|delete/.test(call)).length).toBeLessThanOrEqual(BUDGETS.free.writes + 1)
       expect('operations' in report ? report.operations.cpuMs : Infinity).toBeLessThan(10)
     })
