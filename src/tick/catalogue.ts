@@ -13,7 +13,7 @@ import { packed, type Vector, VECTOR_MODEL, vectorOf } from '../related/vector.t
 import { tokensOf } from './candidates.ts'
 import { monthOf } from './month.ts'
 import { chunksOf, type Run } from './run.ts'
-import { CONTENT_CHANGED, staleRelated } from './stale-lists.ts'
+import { BEFORE_ALL, CONTENT_CHANGED, staleRelated } from './stale-lists.ts'
 import { forRows, type Statement } from './stores.ts'
 
 /** With which table vectors are made. */
@@ -103,6 +103,7 @@ export async function removeFromCatalogue(run: Run, slugs: string[]): Promise<vo
         run,
         [...before.values()].map((row) => ({ before: row, after: undefined })),
       ),
+      [LEAVING, gone],
       [FORGET_TERMS, gone],
       ...forgetNeighbours(run, part),
       ['DELETE FROM shown WHERE owner IN (SELECT value FROM json_each(?))', gone],
@@ -127,6 +128,11 @@ function forgetNeighbours(run: Run, slugs: string[]): Statement[] {
     ],
   ]
 }
+
+/** What shows a removed article is worse than what lacks a new one: its turn is first. */
+const LEAVING = `UPDATE stale_lists SET at = ${BEFORE_ALL} WHERE key IN
+  (SELECT '${RELATED_PREFIX}' || owner FROM shown WHERE other IN (SELECT value FROM json_each(?1))
+    UNION SELECT '${RELATED_PREFIX}' || value FROM json_each(?1))`
 
 /** Lists that lose so many neighbours that they may not know their best any more. */
 const THIN = `UPDATE articles SET dirty = max(dirty, ${DIRTY.thin})

@@ -12,7 +12,7 @@ const LOOKS_CHANGED = 1
 const NOTE_RELATED = `INSERT INTO stale_lists (key, urgency, at)
   SELECT '${RELATED_PREFIX}' || value, ?2, coalesce((SELECT published_at FROM articles WHERE slug = value), 0)
   FROM json_each(?1) WHERE true
-  ON CONFLICT (key) DO UPDATE SET urgency = min(urgency, excluded.urgency), at = excluded.at`
+  ON CONFLICT (key) DO UPDATE SET urgency = min(urgency, excluded.urgency), at = max(at, excluded.at)`
 
 /** The related lists of these articles, newest article first. */
 export const staleRelated = (slugs: string[], urgency: number): Statement => [
@@ -24,8 +24,9 @@ export const staleRelated = (slugs: string[], urgency: number): Statement => [
 const NOTE_KEYS = `INSERT INTO stale_lists (key, urgency, at) SELECT value ->> 0, ?2, value ->> 1 FROM json_each(?1) WHERE true
   ON CONFLICT (key) DO UPDATE SET urgency = min(urgency, excluded.urgency), at = max(at, excluded.at)`
 
-/** Newest pages are seen by most readers: their turn is before all else. */
+/** Newest pages are seen by most readers: their turn is before other lists. */
 const FIRST = 9e15
+export const BEFORE_ALL = 9.001e15
 
 /** A page of a listing; `publishedAt` is of the article that changed there, in milliseconds since 1970. */
 export type StalePage = { scope: string; page?: number; publishedAt: number }

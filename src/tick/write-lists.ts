@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 
 import { cacheTagOf } from '../article/cache-tags.ts'
-import { LIST_PREFIXES } from '../article/keys.ts'
+import { LIST_PREFIXES, RELATED_PREFIX } from '../article/keys.ts'
 import { keyPages } from '../article/read.ts'
 import { COST } from './budget.ts'
 import { readArticles } from './read-content.ts'
@@ -19,7 +19,7 @@ import { QUERIES, type Wanted, wantedOf } from './wanted-lists.ts'
 const LISTS_AT_ONCE = 24
 
 /** Queries of D1 for that many lists, beside one for each page of a listing. */
-const QUERIES_AT_ONCE = QUERIES + 9
+const QUERIES_AT_ONCE = QUERIES + 13
 
 export type Writing = {
   written: number
@@ -35,13 +35,21 @@ export async function writeLists(run: Run, writtenToday: number): Promise<Writin
   const writing: Writing = { written: 0, entries: 0, replaced: 0, unreadable: [] }
   for (;;) {
     const room = Math.min(LISTS_AT_ONCE, run.meter.writesLeft())
-    const most = run.meter.fitting(COST.list + COST.listPut, room, QUERIES_AT_ONCE + Math.min(room, 12))
+    const most = run.meter.fitting(COST.list + COST.listPut, room, QUERIES_AT_ONCE)
     if (most === 0) return writing
     const stale = await nextStale(run, most + writing.unreadable.length)
-    const keys = stale.filter((key) => !writing.unreadable.some((slug) => key.endsWith(`:${slug}`))).slice(0, most)
+    const readable = stale.filter((key) => !writing.unreadable.some((slug) => key.endsWith(`:${slug}`)))
+    const keys = withinQueries(run, readable.slice(0, most))
     if (keys.length === 0) return writing
     await writeSome(run, keys, writtenToday, writing)
   }
+}
+
+/** The first keys, as far as a query for each page of a listing goes; one at least. */
+function withinQueries({ budget, meter }: Run, keys: string[]): string[] {
+  let pages = Math.max(1, budget.queries - meter.operations.queries - QUERIES_AT_ONCE)
+  const end = keys.findIndex((key) => !key.startsWith(RELATED_PREFIX) && --pages < 0)
+  return end === -1 ? keys : keys.slice(0, end)
 }
 
 const SELECT_HASHES = 'SELECT key, hash FROM lists WHERE key IN (SELECT value FROM json_each(?))'

@@ -65,6 +65,16 @@ describe('on the free plan', () => {
     expect(await listsInContent()).toEqual(expected)
   }, 60_000)
 
+  test('a removed article has left every list within three ticks', async () => {
+    const gone = 'omnimedia-operator-occupation'
+    await env.CONTENT.delete(articleKey(gone))
+    await writeRevision(new Date('2026-11-20T00:00:00Z'))
+    const now = Date.now()
+    for (const minute of [0, 1, 2]) await runTick(env, BUDGETS.free, new Date(now + minute * MINUTE))
+    const shows = [...(await listsInContent())].filter(([, value]) => value?.includes(`"slug":"${gone}"`))
+    expect(shows.map(([key]) => key)).toEqual([])
+  })
+
   test('the writes of a day are shared: the newest changes come first, and the rest the day after', async () => {
     const budget = { ...BUDGETS.paid, writesADay: 12 }
     const [newest, oldest] = ['what-an-omnimedia-operator-does', 'portfolio-for-career-changers']
