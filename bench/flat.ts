@@ -85,6 +85,7 @@ async function fill(miniflare: Miniflare, size: number): Promise<number> {
     siteSerial: 0,
     changed: [],
     since: at,
+    sinceSerial: 0,
   }
   const relisted: Relisted = { revision: at, at, basis: making.basis, site: site.hash, version: 'bench' }
   const document = (key: string, value: unknown): Pair => ({

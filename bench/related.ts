@@ -110,6 +110,7 @@ export async function pushOf(
       siteSerial: 0,
       changed: articles.slice(0, 500).map(({ slug, hash }) => [slug, hash, serial]),
       since: articles.length > 500 ? at : since,
+      sinceSerial: articles.length > 500 ? serial : 1,
     }
     await put({ key: REVISION_KEY, value: JSON.stringify(revision), metadata: { hash: at } })
   }

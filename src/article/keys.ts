@@ -40,6 +40,23 @@ export const listingKey = (scope: ListingScope, page?: number): string => listin
 export const listingKeyOf = (name: string, page?: number): string =>
   page === undefined ? `${LISTING_PREFIX}${name}` : `${LISTING_PREFIX}${name}:${page}`
 
+/** A KV key holds 512 bytes (developers.cloudflare.com/kv/platform/limits). */
+const KEY_MAX_BYTES = 512
+
+/** True for a key that KV takes. */
+const isKey = (key: string): boolean => new TextEncoder().encode(key).length <= KEY_MAX_BYTES
+
+/** No listing has more pages. */
+const PAGE_MOST = 999_999
+
+/** A tag as its listing and its address have it; undefined for one that can have none. */
+export function tagOf(text: string): string | undefined {
+  const tag = text.toWellFormed().normalize('NFC').replaceAll(/\s+/g, ' ').trim()
+  // A path of one or two dots is no path.
+  const isUsable = !/^\.{0,2}$/.test(tag) && isKey(listingKey({ tag }, PAGE_MOST))
+  return isUsable ? tag : undefined
+}
+
 /** A scope as text. A colon in a tag is escaped, so that no tag can be taken for a page of another one. */
 export function scopeName(scope: ListingScope): string {
   if (typeof scope === 'string') return scope

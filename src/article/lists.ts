@@ -57,6 +57,8 @@ export const RevisionSchema = v.object({
   changed: v.array(v.tuple([v.string(), v.nullable(v.string()), v.optional(v.number(), 0)])),
   /** Every change after this time is in `changed`, ISO 8601 UTC. */
   since: v.string(),
+  /** The same by `serial`: every change of a later push is there. Beyond all from a push that did not tell. */
+  sinceSerial: v.optional(v.number(), Number.MAX_SAFE_INTEGER),
 })
 export type Revision = v.InferOutput<typeof RevisionSchema>
 

@@ -1,6 +1,7 @@
 /** The article page: its shell, shared by all articles of a language and section, and the pieces of one article. */
 import { html, raw } from 'hono/html'
 
+import { tagOf } from '../article/keys.ts'
 import type { RelatedItem } from '../article/lists.ts'
 import type { Article, Lang, TocEntry } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
@@ -96,7 +97,10 @@ ${site.contact.wechat && html`<span>${t.wechat} <b class="copyable">${site.conta
 `
 
 const tagList = (tags: string[]): Html =>
-  html`<ul class="article-tags">${tags.map((tag) => html`<li><a href="${tagPath(tag)}" rel="tag">${tag}</a></li>`)}</ul>`
+  html`<ul class="article-tags">${tags.map((text) => tagItem(text, tagOf(text)))}</ul>`
+
+const tagItem = (text: string, tag: string | undefined): Html =>
+  tag === undefined ? html`<li>${text}</li>` : html`<li><a href="${tagPath(tag)}" rel="tag">${text}</a></li>`
 
 function contents(toc: TocEntry[], t: Texts): Html {
   return html`<nav class="toc" aria-labelledby="toc">

@@ -110,6 +110,7 @@ async function revisionOf(state: {
     changed: all.slice(0, CHANGES_MAX),
     // What was dropped, or never told, happened before now.
     since: isWhole && before ? before.since : at,
+    sinceSerial: isWhole && before ? Math.min(before.sinceSerial, serial) : serial,
   }
   return { key: REVISION_KEY, value: JSON.stringify(revision), metadata: { hash } }
 }

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 
 import { cacheTagOf } from '../article/cache-tags.ts'
-import { listingKey, type ListingScope, scopeName } from '../article/keys.ts'
+import { listingKey, type ListingScope, scopeName, tagOf } from '../article/keys.ts'
 import { ListingMetadataSchema, ListingSchema } from '../article/lists.ts'
 import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
 import { ContentUnavailable, parseBytes, readBytes, type StoredBytes } from '../article/read.ts'
@@ -19,13 +19,13 @@ export const homePage = (c: C): Promise<Response> =>
     shellNamed(memory, 'home', () => homeShell(memory.site)),
   )
 
-/** A KV key holds 512 bytes; six sections of the longest name fit here, and any tag that has a listing. */
-const SCOPE_MAX = 400
+/** A KV key holds 512 bytes; six sections of the longest name fit here. */
+const SECTION_PATH_MAX = 400
 
 /** `/{section}/…/` and `/{section}/…/page/{n}/`. Anything else that no other route took is not found here. */
 export async function sectionPage(c: C): Promise<Response> {
   const match = /^\/((?:[a-z0-9-]+\/)*?[a-z0-9-]+)(?:\/page\/([1-9]\d{0,5}))?\/?$/.exec(c.req.path)
-  if (!match?.[1] || match[1].length > SCOPE_MAX) return notFound(c)
+  if (!match?.[1] || match[1].length > SECTION_PATH_MAX) return notFound(c)
   const section = match[1]
   const address = { scope: { section }, number: numberOf(match[2]) }
 
@@ -44,8 +44,8 @@ export async function sectionPage(c: C): Promise<Response> {
 /** `/tags/{tag}` and `/tags/{tag}/page/{n}`. */
 export function tagPage(c: C): Promise<Response> | Response {
   const [, , segment = '', , number] = pathOf(c).split('/')
-  const tag = textOfSegment(segment)
-  if (!tag || segment.length > 3 * SCOPE_MAX) return notFound(c)
+  const tag = tagOf(textOfSegment(segment) ?? '')
+  if (tag === undefined) return notFound(c)
   return archiveAnswer(c, { scope: { tag }, number: numberOf(number) })
 }
 

@@ -36,7 +36,8 @@ export type ListParts = {
 }
 
 /** A list of `size`: pinned first, then by likeness but not all about the very same thing, then a fill-up marked as such. */
-export function listOf({ owner, candidates, pins, newest }: ListParts, size: number): Neighbour[] {
+export function listOf({ owner, candidates, pins: wanted, newest }: ListParts, size: number): Neighbour[] {
+  const pins = [...new Set(wanted)]
   const best = candidates.toSorted((a, b) => b.score - a.score || sameSectionFirst(owner, a, b))
   const neighbours = diversify(best.slice(0, lookedAt(size)), size).map((other) => ({
     slug: other.slug,

@@ -38,6 +38,9 @@ export const COST = {
   listedKey: 0.006,
   /** An article read, its vector made, put into the catalogue. */
   article: 0.7,
+  /** An article that could not be read, or was taken out of the catalogue. */
+  unreadable: 0.03,
+  removed: 0.04,
   /** An article counted for the statistics. */
   counted: 0.02,
   /** The statistics loaded, a comparison begun. */

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot'
 
-import { type ListingScope, RELATED_PREFIX, scopeName } from '../article/keys.ts'
+import { type ListingScope, RELATED_PREFIX, scopeName, tagOf } from '../article/keys.ts'
 import { type Article, type Card, cardOf } from '../article/record.ts'
 import type { FoldTable } from '../related/fold.ts'
 import { described, type Described } from '../related/likeness.ts'
@@ -12,15 +12,20 @@ import { lookedAt } from '../related/rank.ts'
 import { packed, type Vector, VECTOR_MODEL, vectorOf } from '../related/vector.ts'
 import { tokensOf } from './candidates.ts'
 import { monthOf } from './month.ts'
-import { chunksOf, type Run } from './run.ts'
+import type { Run } from './run.ts'
 import { BEFORE_ALL, CONTENT_CHANGED, staleRelated } from './stale-lists.ts'
+import { stateStatement } from './state.ts'
 import { forRows, type Statement } from './stores.ts'
 
 /** With which table vectors are made. */
 export type Folding = { table: FoldTable; hash: string }
 
 /** A vector of another model is made again. */
-export const modelOf = ({ hash }: Folding): string => `${VECTOR_MODEL} ${hash}`
+export const vectorModelOf = ({ hash }: Folding): string => `${VECTOR_MODEL} ${hash}`
+
+/** With what a row of the catalogue was made beside the article: with anything else it is made again. */
+export const modelOf = ({ folding, site }: Pick<Run, 'folding' | 'site'>): string =>
+  `${vectorModelOf(folding)} ${site.timeZone}`
 
 /** `dirty` in the table: what is wrong with the neighbours of an article. The greater the more urgent. */
 export const DIRTY = { no: 0, statistics: 1, thin: 2, changed: 3 } as const
@@ -93,23 +98,21 @@ export async function putInCatalogue(run: Run, articles: Article[]): Promise<voi
   ])
 }
 
-/** Takes articles out, in one transaction for some fifty. */
+/** Takes articles out: at most some fifty, in one transaction. */
 export async function removeFromCatalogue(run: Run, slugs: string[]): Promise<void> {
-  for (const part of chunksOf(slugs, 50)) {
-    const before = await rowsBefore(run, part)
-    const gone = JSON.stringify(part)
-    await run.index.write([
-      ...consequences(
-        run,
-        [...before.values()].map((row) => ({ before: row, after: undefined })),
-      ),
-      [LEAVING, gone],
-      [FORGET_TERMS, gone],
-      ...forgetNeighbours(run, part),
-      ['DELETE FROM shown WHERE owner IN (SELECT value FROM json_each(?))', gone],
-      ['DELETE FROM articles WHERE slug IN (SELECT value FROM json_each(?))', gone],
-    ])
-  }
+  const before = await rowsBefore(run, slugs)
+  const gone = JSON.stringify(slugs)
+  await run.index.write([
+    ...consequences(
+      run,
+      [...before.values()].map((row) => ({ before: row, after: undefined })),
+    ),
+    [LEAVING, gone],
+    [FORGET_TERMS, gone],
+    ...forgetNeighbours(run, slugs),
+    ['DELETE FROM shown WHERE owner IN (SELECT value FROM json_each(?))', gone],
+    ['DELETE FROM articles WHERE slug IN (SELECT value FROM json_each(?))', gone],
+  ])
 }
 
 const FORGET_TERMS = `DELETE FROM article_terms WHERE rowid IN
@@ -126,6 +129,9 @@ function forgetNeighbours(run: Run, slugs: string[]): Statement[] {
       `DELETE FROM neighbours WHERE owner IN (SELECT value FROM json_each(?1)) OR other IN (SELECT value FROM json_each(?1))`,
       gone,
     ],
+    // A comparison under way may hold them as well: it begins again.
+    ['DELETE FROM comparing'],
+    stateStatement('comparing', null),
   ]
 }
 
@@ -136,16 +142,13 @@ const LEAVING = `UPDATE stale_lists SET at = ${BEFORE_ALL} WHERE key IN
 
 /** Lists that lose so many neighbours that they may not know their best any more. */
 const THIN = `UPDATE articles SET dirty = max(dirty, ${DIRTY.thin})
-  WHERE left_out IS NOT NULL AND slug IN (SELECT owner FROM neighbours WHERE other IN (SELECT value FROM json_each(?1)))
+  WHERE live = 1 AND left_out IS NOT NULL AND slug IN (SELECT owner FROM neighbours WHERE other IN (SELECT value FROM json_each(?1)))
     AND (SELECT count(*) FROM neighbours WHERE owner = slug AND other NOT IN (SELECT value FROM json_each(?1))) < ?2`
 
 async function rowsBefore(run: Run, slugs: string[]): Promise<Map<string, Row>> {
   const [rows] = await run.index.read([SELECT_BEFORE, JSON.stringify(slugs)])
   return new Map(v.parse(v.array(BeforeSchema), rows).map((row) => [row.slug, row]))
 }
-
-/** Longest tag that has a listing, in bytes: a key has 512. */
-const TAG_MAX_BYTES = 300
 
 /** The listings that a card stands on: all, its section and those around it, its tags, its month. */
 function scopesOf(card: Card, timeZone: string): string[] {
@@ -155,7 +158,7 @@ function scopesOf(card: Card, timeZone: string): string[] {
       .map(({ slug }) => slug)
       .join('/'),
   )
-  const tags = card.tags.filter((tag) => new TextEncoder().encode(tag).length <= TAG_MAX_BYTES)
+  const tags = card.tags.flatMap((tag) => tagOf(tag) ?? [])
   const scopes: ListingScope[] = [
     'all',
     ...sections.map((section) => ({ section })),
@@ -167,7 +170,8 @@ function scopesOf(card: Card, timeZone: string): string[] {
 
 type Entry = { vector: Vector; row: Row & { hash: string; model: string; pin: string; section: string; tags: string } }
 
-function entryOf({ folding, site, now }: Run, article: Article): Entry {
+function entryOf(run: Run, article: Article): Entry {
+  const { folding, site, now } = run
   const card = cardOf(article)
   const { pin = [], ban = [] } = article.related ?? {}
   const vector = vectorOf(article, folding.table)
@@ -178,7 +182,7 @@ function entryOf({ folding, site, now }: Run, article: Article): Entry {
     row: {
       slug: article.slug,
       hash: article.hash,
-      model: modelOf(folding),
+      model: modelOf(run),
       card: JSON.stringify(card),
       pin: JSON.stringify(pin),
       ban: JSON.stringify(ban),

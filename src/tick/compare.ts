@@ -247,7 +247,7 @@ async function compareWithAll(run: Run, block: Block): Promise<boolean> {
       cursor = page.at(-1)?.slug ?? cursor
     }
     if ((rows?.length ?? 0) < most) {
-      await run.index.write([...toldStatements(run, theirs), ...finished(block, own(), sketches)])
+      await run.index.write([...toldStatements(run, block.kind, theirs), ...finished(block, own(), sketches)])
       return true
     }
     if (theirs.length > THEIRS_AT_MOST) await noteProgress(run, block, cursor, theirs, own())
@@ -262,7 +262,7 @@ const THEIRS_AT_MOST = 400
 async function noteProgress(run: Run, block: Block, cursor: string, theirs: Told[], own: OwnLists): Promise<void> {
   const { kind, statistics, dirty } = block
   await run.index.write([
-    ...toldStatements(run, theirs.splice(0)),
+    ...toldStatements(run, block.kind, theirs.splice(0)),
     ...forRows(
       GO_ON,
       [...own].map(([slug, list]) => [slug, JSON.stringify(list)]),
@@ -275,15 +275,16 @@ async function noteProgress(run: Run, block: Block, cursor: string, theirs: Told
 async function compareWithCandidates(run: Run, block: Block): Promise<boolean> {
   const kept = keptFor(run.site.relatedItems)
   const weighing = weighingWith(block.snapshot)
-  for (const slugsOfPart of chunksOf(block.slugs, ASKED_AT_ONCE)) {
-    const part = await documentsOf(run, slugsOfPart)
-    const cost = part.length * (CANDIDATES * (COST.compared + COST.pair * part.length))
-    if (run.meter.fitting(cost, 1, part.length + 20) === 0) return false
-    const queries = part.map(({ vector }): Statement => [
-      SELECT_CANDIDATES,
-      queryOf(weigh(vector, weighing)),
-      block.kind,
-    ])
+  for (let at = 0; at < block.slugs.length;) {
+    const most = run.meter.fitting(CANDIDATES * COST.compared, ASKED_AT_ONCE, ASKED_AT_ONCE + 20)
+    if (most === 0) return false
+    const part = await documentsOf(run, block.slugs.slice(at, at + most))
+    at += most
+    // An article without a word of its own has no candidates.
+    const queries = part.flatMap(({ vector }): Statement[] => {
+      const query = queryOf(weigh(vector, weighing))
+      return query === '' ? [] : [[SELECT_CANDIDATES, query, block.kind]]
+    })
     const slugs = JSON.stringify(part.map(({ slug }) => slug))
     const [holders, ...found] = await run.index.read([SELECT_HOLDERS, slugs], ...queries)
     const others = new Set([
@@ -297,7 +298,7 @@ async function compareWithCandidates(run: Run, block: Block): Promise<boolean> {
       theirs.push(...tellPage(v.parse(ListedSchema, rows), block, take))
     }
     run.meter.spend(others.size * (COST.compared + COST.pair * part.length))
-    await run.index.write([...toldStatements(run, theirs), ...finished(block, own(), sketches)])
+    await run.index.write([...toldStatements(run, block.kind, theirs), ...finished(block, own(), sketches)])
   }
   return true
 }
@@ -325,13 +326,13 @@ function tellPage(
 }
 
 const REMOVE = 'DELETE FROM neighbours WHERE (owner, other) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))'
-const PUT = `INSERT INTO neighbours (owner, other, score) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
-  WHERE value ->> 1 IN (SELECT slug FROM articles WHERE live = 1)
+const PUT = `INSERT INTO neighbours (owner, other, score) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1)
+  WHERE value ->> 1 IN (SELECT slug FROM articles WHERE live = 1 AND kind = ?2)
   ON CONFLICT (owner, other) DO UPDATE SET score = excluded.score`
 const LEAVE_OUT = `UPDATE articles SET left_out = j.value ->> 1, dirty = max(dirty, j.value ->> 2)
   FROM json_each(?) j WHERE articles.slug = j.value ->> 0`
 
-function toldStatements(run: Run, told: Told[]): Statement[] {
+function toldStatements(run: Run, kind: string, told: Told[]): Statement[] {
   if (told.length === 0) return []
   const needed = lookedAt(run.site.relatedItems)
   const removed = told.flatMap(({ slug, before, after }) =>
@@ -351,7 +352,7 @@ function toldStatements(run: Run, told: Told[]): Statement[] {
   ])
   return [
     ...forRows(REMOVE, removed),
-    ...forRows(PUT, put),
+    ...forRows(PUT, put, kind),
     ...forRows(LEAVE_OUT, leftOut),
     staleRelated(
       told.map(({ slug }) => slug),
@@ -374,7 +375,7 @@ function finished(block: Block, own: OwnLists, sketches: Map<string, number[]>):
   const rows = [...own].map(([slug, list]) => [slug, leftOutText(list), JSON.stringify(sketches.get(slug) ?? [])])
   return [
     [FORGET, JSON.stringify(slugs)],
-    ...forRows(PUT, put),
+    ...forRows(PUT, put, block.kind),
     ...forRows(FINISH, rows, block.statistics),
     // With other statistics all scores change: the lists wait until all articles have the new ones.
     ...(block.dirty === DIRTY.statistics ? [] : [staleRelated(slugs, CONTENT_CHANGED)]),

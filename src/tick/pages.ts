@@ -1,7 +1,7 @@
 /**
- * Pages of listings. Page n holds the n-th twenty articles counted from the oldest, and never changes once it is full but
- * for the link to its newer neighbour; the newest page shows what is on no such page yet, 20 to 39 articles. So an article
- * that comes or goes touches the pages from its own to the newest, and an edited one only its own. Which pages that are is
+ * Pages of listings. Page n holds the n-th twenty articles counted from the oldest; the newest page shows what is on no such
+ * page yet, 20 to 39 articles. So a new article touches the newest pages only, one that comes or goes further back those
+ * from its own to the newest, and an edited one only its own. Which pages that are is
  * found here, in the tables `touched`, `listed` and `scopes` of INDEX.
  */
 import * as v from 'valibot'
@@ -20,11 +20,13 @@ const NEWER = `(SELECT count(*) FROM listed l WHERE l.scope = t.scope AND l.publ
   AND (l.published_at > t.published_at OR l.slug < t.slug))`
 
 /** Where articles came or went: only the oldest such place of a listing matters. */
-const SELECT_MOVED = `SELECT t.scope, t.published_at, t.slug, t.places, coalesce(s.total, 0) AS total, ${NEWER} AS newer FROM
-  (SELECT scope, min(published_at) AS published_at, max(slug) AS slug, count(*) AS places FROM touched WHERE moved = 1
+const SELECT_MOVED = `SELECT t.scope, t.published_at, t.slug, t.came, t.went, coalesce(s.total, 0) AS total, ${NEWER} AS newer FROM
+  (SELECT scope, min(published_at) AS published_at, max(slug) AS slug, sum(here) AS came, count(*) - sum(here) AS went FROM
+    (SELECT scope, published_at, slug, EXISTS (SELECT 1 FROM listed l WHERE l.scope = touched.scope
+      AND l.published_at = touched.published_at AND l.slug = touched.slug) AS here FROM touched WHERE moved = 1)
     GROUP BY scope LIMIT ?) t
   LEFT JOIN scopes s ON s.scope = t.scope`
-const SELECT_EDITED = `SELECT t.scope, t.published_at, t.slug, 1 AS places, coalesce(s.total, 0) AS total, ${NEWER} AS newer FROM
+const SELECT_EDITED = `SELECT t.scope, t.published_at, t.slug, 0 AS came, 0 AS went, coalesce(s.total, 0) AS total, ${NEWER} AS newer FROM
   (SELECT * FROM touched WHERE moved = 0 AND scope NOT IN (SELECT scope FROM touched WHERE moved = 1) LIMIT ?) t
   LEFT JOIN scopes s ON s.scope = t.scope`
 const FORGET_SCOPES = 'DELETE FROM touched WHERE scope IN (SELECT value FROM json_each(?)) AND moved = 1'
@@ -36,8 +38,9 @@ const PlacesSchema = v.array(
     scope: v.string(),
     published_at: v.number(),
     slug: v.string(),
-    /** Articles that came or went. */
-    places: v.number(),
+    /** Articles that came, and that went. */
+    came: v.number(),
+    went: v.number(),
     total: v.number(),
     /** Articles of the listing that stand before the place. */
     newer: v.number(),
@@ -58,7 +61,7 @@ export async function findStalePages(run: Run): Promise<boolean> {
     if (moved.length + edited.length === 0) return true
     run.meter.spend(PLACES_COST)
     await run.index.write([
-      stalePages([...moved.flatMap(pagesFrom), ...edited.flatMap(pagesOf)]),
+      ...stalePages([...moved.flatMap(pagesFrom), ...edited.flatMap(pagesOf)]),
       [FORGET_SCOPES, JSON.stringify(moved.map(({ scope }) => scope))],
       [FORGET_PLACES, JSON.stringify(edited.map(({ scope, published_at, slug }) => [scope, published_at, slug]))],
     ])
@@ -74,9 +77,10 @@ const pageAt = (place: number): number => Math.floor(Math.max(0, place) / LISTIN
  * From the page of the place to the newest, with the one before, whose link may change, and those that are no more. An
  * article that came or went shifts only what is newer.
  */
-function pagesFrom({ scope, published_at: publishedAt, total, newer, places }: Place): StalePage[] {
-  const last = Math.max(fixedPagesOf(total), fixedPagesOf(total + places))
-  const first = Math.max(1, pageAt(total - newer - 1) - 1)
+function pagesFrom({ scope, published_at: publishedAt, total, newer, came, went }: Place): StalePage[] {
+  const last = fixedPagesOf(total + went)
+  // What was the last page of a fixed number may link to another one now.
+  const first = Math.max(1, Math.min(pageAt(total - newer - 1) - 1, fixedPagesOf(total - came)))
   const numbered = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => ({
     scope,
     page: first + at,

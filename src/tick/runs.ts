@@ -23,6 +23,8 @@ export type Relisting =
       unreadable: string[]
       removed: number
       written: number
+      /** Keys that KV refused. */
+      failed?: string[]
       /** Articles to read, places of listings to look at, articles to compare, lists to make: the next tick goes on with them. */
       left: number
       /** Entries of the related lists rewritten, and how many of them are new there. */

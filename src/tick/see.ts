@@ -49,7 +49,8 @@ export async function see(
   { seen }: Pick<State, 'seen'>,
   isSettled: boolean,
 ): Promise<Sight | { listed: number }> {
-  const model = modelOf(run.folding)
+  const model = modelOf(run)
+  if (!isSiteAsPushed(run, revision) && !isSettled) return { listed: 0 }
   const [dueRows, countRows] = await run.index.read([SELECT_DUE, run.now.getTime()], [SELECT_COUNT])
   const due = v.parse(HashRowsSchema, dueRows)
   const [{ count }] = v.parse(CountSchema, countRows)
@@ -60,7 +61,7 @@ export async function see(
       return { changed: hashesOf(due), gone: [], listed: count, isFirst: false, isAsPushed: seen.isWhole, seen }
   }
 
-  const isTold = isKnown && seen.isWhole && seen.serial < revision.serial && seen.at >= revision.since
+  const isTold = isKnown && seen.isWhole && seen.serial < revision.serial && seen.serial >= revision.sinceSerial
   const isFresh = seen !== null && run.now.getTime() - seen.listedAt < LIST_EVERY_MS
   const sight =
     isTold && isFresh && count > LISTED_ALWAYS ? told(run, revision, seen) : listed(run, revision, isSettled)
@@ -68,6 +69,9 @@ export async function see(
   if ('changed' in result) for (const { slug, hash } of due) result.changed.set(slug, result.changed.get(slug) ?? hash)
   return result
 }
+
+const isSiteAsPushed = ({ site, folding }: Run, revision: Revision): boolean =>
+  site.hash === revision.site && (revision.fold === '' || folding.hash === revision.fold)
 
 const hashesOf = (rows: { slug: string; hash: string }[]): Map<string, string> =>
   new Map(rows.map(({ slug, hash }) => [slug, hash]))
@@ -105,13 +109,10 @@ async function listed(run: Run, revision: Revision, isSettled: boolean): Promise
     }
   }
   run.meter.prepare(keys.length * COST.listedKey)
-  const isAsPushed =
-    (await digestOf(keys)) === revision.digest &&
-    run.site.hash === revision.site &&
-    (revision.fold === '' || run.folding.hash === revision.fold)
+  const isAsPushed = (await digestOf(keys)) === revision.digest && isSiteAsPushed(run, revision)
   if (!isAsPushed && !isSettled) return { listed: articles.size }
 
-  const model = modelOf(run.folding)
+  const model = modelOf(run)
   const [rows] = await run.index.read([SELECT_HASHES, model])
   const known = hashesOf(v.parse(HashRowsSchema, rows))
   return {

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 
 import { listingKeyOf, RELATED_PREFIX } from '../article/keys.ts'
 import type { Run } from './run.ts'
-import type { Statement } from './stores.ts'
+import { forRows, type Statement } from './stores.ts'
 
 /** Why a list is stale: content first, then what only looks or ranks differently. */
 export const CONTENT_CHANGED = 0
@@ -31,12 +31,17 @@ export const BEFORE_ALL = 9.001e15
 /** A page of a listing; `publishedAt` is of the article that changed there, in milliseconds since 1970. */
 export type StalePage = { scope: string; page?: number; publishedAt: number }
 
-export const stalePages = (pages: StalePage[]): Statement => [
-  NOTE_KEYS,
-  JSON.stringify(
+export const stalePages = (pages: StalePage[]): Statement[] =>
+  forRows(
+    NOTE_KEYS,
     pages.map(({ scope, page, publishedAt }) => [listingKeyOf(scope, page), page === undefined ? FIRST : publishedAt]),
-  ),
-  CONTENT_CHANGED,
+    CONTENT_CHANGED,
+  )
+
+/** Lists that cannot be written now: others come first. */
+export const postponed = (keys: string[]): Statement => [
+  `UPDATE stale_lists SET urgency = ${LOOKS_CHANGED}, at = -1 WHERE key IN (SELECT value FROM json_each(?))`,
+  JSON.stringify(keys),
 ]
 
 const NOTE_KIND = `INSERT INTO stale_lists (key, urgency, at)

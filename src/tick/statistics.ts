@@ -8,7 +8,7 @@ import { packedFrequencies, unpackInto } from '../related/frequencies.ts'
 import { unpacked } from '../related/vector.ts'
 import { countIn, noStatistics, type Statistics } from '../related/weights.ts'
 import { COST } from './budget.ts'
-import { DIRTY, modelOf } from './catalogue.ts'
+import { DIRTY, vectorModelOf } from './catalogue.ts'
 import type { Run } from './run.ts'
 import { stateStatement } from './state.ts'
 import { forRows, type Statement } from './stores.ts'
@@ -28,7 +28,11 @@ const KindSchema = v.object({
   model: v.string(),
   counted: v.number(),
   counting: v.nullable(
-    v.pipe(v.string(), v.parseJson(), v.object({ cursor: v.string(), counted: v.number(), tags: TagsSchema })),
+    v.pipe(
+      v.string(),
+      v.parseJson(),
+      v.object({ model: v.string(), cursor: v.string(), counted: v.number(), tags: TagsSchema }),
+    ),
   ),
 })
 type Kind = v.InferOutput<typeof KindSchema>
@@ -51,7 +55,7 @@ const SnapshotSchema = v.tuple([
 ])
 
 /** With another size lists hold more or fewer neighbours: as good as other statistics. */
-const rankingModel = (run: Run): string => `${modelOf(run.folding)} ${run.site.relatedItems}`
+const rankingModel = (run: Run): string => `${vectorModelOf(run.folding)} ${run.site.relatedItems}`
 
 const isMoved = (run: Run, { documents, changes, model, counted }: Kind): boolean =>
   documents > 0 && (model !== rankingModel(run) || changes > counted * MOVED_SHARE)
@@ -67,7 +71,9 @@ export async function renewStatistics(run: Run): Promise<boolean> {
 
 /** Counts on where the last run stopped. True when the snapshot is complete. */
 async function count(run: Run, { kind, statistics, counting }: Kind): Promise<boolean> {
-  const { cursor, counted, tags } = counting ?? { cursor: '', counted: 0, tags: {} }
+  const model = rankingModel(run)
+  const nothing = { cursor: '', counted: 0, tags: {} as Record<string, number> }
+  const { cursor, counted, tags } = counting?.model === model ? counting : nothing
   const next = statistics + 1
   const counts = await loadFrequencies(run, kind, next, counted)
   run.meter.prepare(COST.comparison)
@@ -85,7 +91,7 @@ async function count(run: Run, { kind, statistics, counting }: Kind): Promise<bo
     isComplete = page.length < most
   }
   if (at === cursor && !isComplete) return false
-  const begun = JSON.stringify({ cursor: at, counted: counts.documents, tags: Object.fromEntries(counts.tags) })
+  const begun = JSON.stringify({ model, cursor: at, counted: counts.documents, tags: Object.fromEntries(counts.tags) })
   const progress: Statement[] = isComplete
     ? completion(run, kind, counts)
     : [['UPDATE kinds SET counting = ? WHERE kind = ?', begun, kind]]

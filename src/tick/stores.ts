@@ -29,9 +29,12 @@ export class Overtaken extends Error {
  */
 const LEASE_MS = 90_000
 
-/** The number of the run, and until when it is believed, in milliseconds since 1970. */
+/**
+ * The number of the run, and until when it is believed, in milliseconds since 1970. A lease that is longer than one can be is
+ * of a clock that was ahead.
+ */
 const CLAIM = `INSERT INTO tick_state (name, value) VALUES ('lease', json_array(1, ?1))
-  ON CONFLICT (name) DO UPDATE SET value = json_array(value ->> 0 + 1, ?1) WHERE value ->> 1 <= ?2
+  ON CONFLICT (name) DO UPDATE SET value = json_array(value ->> 0 + 1, ?1) WHERE value ->> 1 <= ?2 OR value ->> 1 > ?1
   RETURNING value ->> 0 AS run`
 /** NULL is refused by the table: then the whole batch is. */
 const HOLD = `UPDATE tick_state SET value = iif(value ->> 0 = ?1, json_array(?1, ?2), NULL) WHERE name = 'lease'`

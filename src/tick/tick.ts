@@ -127,8 +127,9 @@ async function carryOut(run: Run, work: Work, sight: Sight, isSettled: boolean):
   if (state.basis !== run.basis) {
     await run.index.write([STALE_ALL, stateStatement('basis', run.basis)])
   }
-  if (sight.gone.length > 0) await removeFromCatalogue(run, sight.gone)
-  const { read, unread, unreadable } = await readChanged(run, sight.changed)
+  const removed = await removeGone(run, sight.gone)
+  const { read, unread: unreadLeft, unreadable } = await readChanged(run, sight.changed)
+  const unread = unreadLeft + sight.gone.length - removed
   const isSeen = unread === 0 && (unreadable.length === 0 || isSettled)
   if (isSeen) {
     const seen = { ...sight.seen, isWhole: sight.seen.isWhole && unreadable.length === 0 }
@@ -144,6 +145,8 @@ async function carryOut(run: Run, work: Work, sight: Sight, isSettled: boolean):
   if (isDone && isAsPushed) {
     const { id, at, site } = revision
     const relisted: Relisted = { revision: id, at, basis: run.basis, site, version: env.VERSION.id }
+    // A run that was overtaken must not put the older state over the newer one.
+    await run.index.write([])
     await run.content.put(RELISTED_KEY, JSON.stringify(relisted))
     await run.index.write([stateStatement('completed', target)])
   }
@@ -152,8 +155,9 @@ async function carryOut(run: Run, work: Work, sight: Sight, isSettled: boolean):
     listed: sight.listed,
     read,
     unreadable: allUnreadable,
-    removed: sight.gone.length,
+    removed,
     written: writing.written,
+    ...(writing.failed.length > 0 && { failed: writing.failed }),
     left: isDone ? 0 : Math.max(stillLeft, allUnreadable.length),
     entries: writing.entries,
     replaced: writing.replaced,
@@ -164,7 +168,21 @@ async function carryOut(run: Run, work: Work, sight: Sight, isSettled: boolean):
   return isDone && isAsPushed ? { relisting, completed: target } : { relisting }
 }
 
-const NOTHING_WRITTEN: Writing = { written: 0, entries: 0, replaced: 0, unreadable: [] }
+const NOTHING_WRITTEN: Writing = { written: 0, entries: 0, replaced: 0, unreadable: [], failed: [] }
+
+/** Articles taken out in one transaction. */
+const REMOVED_AT_ONCE = 50
+
+/** How many of them were taken out: what the budget does not allow is left. */
+async function removeGone(run: Run, gone: string[]): Promise<number> {
+  for (let at = 0; at < gone.length; at += REMOVED_AT_ONCE) {
+    const part = gone.slice(at, at + REMOVED_AT_ONCE)
+    if (run.meter.fitting(COST.removed * part.length, 1, QUERIES_A_NOTE + 4) === 0) return at
+    await removeFromCatalogue(run, part)
+    run.meter.spend(COST.removed * part.length)
+  }
+  return gone.length
+}
 
 /** Queries of D1 for some articles. */
 const QUERIES_A_NOTE = 16
@@ -181,7 +199,8 @@ async function readChanged(
     const most = run.meter.fitting(COST.article, Math.min(ARTICLES_A_NOTE, waiting.length), QUERIES_A_NOTE)
     if (most === 0) break
     const found = await readArticles(run.content, new Map(waiting.splice(0, most)))
-    run.meter.spend(most * COST.article)
+    // What cannot be read costs little, and must not keep the others from being read.
+    run.meter.spend(found.articles.length * COST.article + found.unreadable.length * COST.unreadable)
     if (found.articles.length > 0) await putInCatalogue(run, found.articles)
     read += found.articles.length
     unreadable.push(...found.unreadable)
@@ -201,5 +220,6 @@ async function relistAll(run: Run, { state, written }: Work): Promise<Writing> {
     entries: first.entries + then.entries,
     replaced: first.replaced + then.replaced,
     unreadable: [...new Set([...first.unreadable, ...then.unreadable])],
+    failed: [...first.failed, ...then.failed],
   }
 }

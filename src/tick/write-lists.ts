@@ -2,16 +2,20 @@
 import * as v from 'valibot'
 
 import { cacheTagOf } from '../article/cache-tags.ts'
-import { LIST_PREFIXES, RELATED_PREFIX } from '../article/keys.ts'
+import { LIST_PREFIXES, RELATED_PREFIX, relatedKey } from '../article/keys.ts'
 import { keyPages } from '../article/read.ts'
+import type { Article } from '../article/record.ts'
 import { COST } from './budget.ts'
 import { readArticles } from './read-content.ts'
 import { chunksOf, type Run } from './run.ts'
 import { staleStatement } from './stale-answers.ts'
-import { freshStatement, nextStale, staleKeys } from './stale-lists.ts'
+import { freshStatement, nextStale, postponed, staleKeys } from './stale-lists.ts'
 import { stateStatement } from './state.ts'
 import { forRows, Overtaken } from './stores.ts'
 import { QUERIES, type Wanted, wantedOf } from './wanted-lists.ts'
+
+/** Six connections may be open at once (developers.cloudflare.com/workers/platform/limits). */
+const CONNECTIONS = 6
 
 /**
  * Lists made between two notes of what was put. A run that is always cut off at the same place still gets on by so many.
@@ -28,17 +32,20 @@ export type Writing = {
   replaced: number
   /** Slugs whose article cannot be read now: their page keeps what it has, and its turn comes again. */
   unreadable: string[]
+  /** Keys that KV refused: tried again by the next run, after the others. */
+  failed: string[]
 }
 
 /** Writes lists in their turn, as far as the budget goes. `writtenToday`: keys that earlier runs of the day wrote. */
 export async function writeLists(run: Run, writtenToday: number): Promise<Writing> {
-  const writing: Writing = { written: 0, entries: 0, replaced: 0, unreadable: [] }
+  const writing: Writing = { written: 0, entries: 0, replaced: 0, unreadable: [], failed: [] }
   for (;;) {
     const room = Math.min(LISTS_AT_ONCE, run.meter.writesLeft())
     const most = run.meter.fitting(COST.list + COST.listPut, room, QUERIES_AT_ONCE)
     if (most === 0) return writing
-    const stale = await nextStale(run, most + writing.unreadable.length)
-    const readable = stale.filter((key) => !writing.unreadable.some((slug) => key.endsWith(`:${slug}`)))
+    const late = new Set([...writing.failed, ...writing.unreadable.map(relatedKey)])
+    const stale = await nextStale(run, most + late.size)
+    const readable = stale.filter((key) => !late.has(key))
     const keys = withinQueries(run, readable.slice(0, most))
     if (keys.length === 0) return writing
     await writeSome(run, keys, writtenToday, writing)
@@ -62,29 +69,52 @@ async function writeSome(run: Run, keys: string[], writtenToday: number, writing
   const different = wanted.filter((one) =>
     one.state === 'none' ? before.has(one.key) : before.get(one.key) !== one.list.hash,
   )
-  run.meter.spend(keys.length * COST.list + different.length * COST.listPut)
+  run.meter.spend(keys.length * COST.list)
 
   const hashes = new Map(different.flatMap((one) => articleOf(one)))
   const { articles, unreadable } = hashes.size > 0 ? await readArticles(run.content, hashes) : NOTHING_READ
   const bySlug = new Map(articles.map((article) => [article.slug, article]))
-  const puts = different.filter((one) => articleOf(one).every(([slug]) => bySlug.has(slug)))
-  if (puts.length > 0) {
-    await intend(run, puts, writtenToday)
-    await eachOf(puts, async (one) => {
-      if (one.state === 'none') return run.content.delete(one.key)
-      const { value, metadata } = one.list.make(one.list.article && bySlug.get(one.list.article.slug))
-      await run.content.put(one.key, value, { metadata })
-    })
-  }
+  const wantedPuts = different.filter((one) => articleOf(one).every(([slug]) => bySlug.has(slug)))
+  const failed = wantedPuts.length > 0 ? await putLists(run, wantedPuts, bySlug, writtenToday) : new Set<Wanted>()
+  const puts = wantedPuts.filter((one) => !failed.has(one))
   const same = wanted.filter((one) => !different.includes(one))
-  const written = await noteWritten(run, [...same, ...puts], puts).catch(async (error: unknown) => {
+  const late = different.filter((one) => !puts.includes(one)).map(({ key }) => key)
+  const written = await noteWritten(run, [...same, ...puts], puts, late).catch(async (error: unknown) => {
     if (error instanceof Overtaken) await distrust(run, puts)
     throw error
   })
+  run.meter.spend(puts.length * COST.listPut)
   writing.written += puts.length
   writing.entries += written.entries
   writing.replaced += written.replaced
   writing.unreadable.push(...unreadable)
+  writing.failed.push(...[...failed].map(({ key }) => key))
+}
+
+/** Gives those that KV refused. When it refused all of them it is KV that fails: then this throws. */
+async function putLists(
+  run: Run,
+  puts: Wanted[],
+  articles: Map<string, Article>,
+  writtenToday: number,
+): Promise<Set<Wanted>> {
+  await intend(run, puts, writtenToday)
+  const failed = new Map<Wanted, unknown>()
+  for (const part of chunksOf(puts, CONNECTIONS)) {
+    const results = await Promise.allSettled(part.map((one) => putList(run, one, articles)))
+    for (const [at, result] of results.entries()) if (result.status === 'rejected') failed.set(part[at]!, result.reason)
+  }
+  if (failed.size === puts.length) throw [...failed.values()][0]
+  for (const [{ key }, reason] of failed) {
+    console.error(JSON.stringify({ event: 'list-not-written', key, message: String(reason) }))
+  }
+  return new Set(failed.keys())
+}
+
+async function putList(run: Run, one: Wanted, articles: Map<string, Article>): Promise<void> {
+  if (one.state === 'none') return run.content.delete(one.key)
+  const { value, metadata } = one.list.make(one.list.article && articles.get(one.list.article.slug))
+  await run.content.put(one.key, value, { metadata })
 }
 
 const NOTHING_READ = { articles: [], unreadable: [] }
@@ -133,7 +163,8 @@ const SELECT_SHOWN = `SELECT slug AS owner, found,
   (SELECT json_group_array(other) FROM shown WHERE owner = slug) AS others
   FROM articles WHERE slug IN (SELECT value FROM json_each(?))`
 const FORGET_SHOWN = 'DELETE FROM shown WHERE owner IN (SELECT value FROM json_each(?))'
-const SHOW = 'INSERT INTO shown (owner, other) SELECT value ->> 0, value ->> 1 FROM json_each(?)'
+const SHOW = `INSERT INTO shown (owner, other) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+  ON CONFLICT DO NOTHING`
 const FOUND = `UPDATE articles SET found = j.value ->> 1 FROM json_each(?) j WHERE articles.slug = j.value ->> 0`
 const ShownSchema = v.array(
   v.object({
@@ -144,7 +175,12 @@ const ShownSchema = v.array(
 )
 
 /** After the writing: a run cut off between the two writes the same bytes again, and loses nothing. */
-async function noteWritten(run: Run, done: Wanted[], puts: Wanted[]): Promise<{ entries: number; replaced: number }> {
+async function noteWritten(
+  run: Run,
+  done: Wanted[],
+  puts: Wanted[],
+  late: string[],
+): Promise<{ entries: number; replaced: number }> {
   const related = done.flatMap((one) => (one.state === 'list' && one.related ? [one.related] : []))
   const before = await shownBefore(
     run,
@@ -171,6 +207,7 @@ async function noteWritten(run: Run, done: Wanted[], puts: Wanted[]): Promise<{ 
       news.map(({ slug, found }) => [slug, found]),
     ),
     freshStatement(done.map(({ key }) => key)),
+    ...(late.length > 0 ? [postponed(late)] : []),
   ])
   const replaced = news.flatMap(({ slug, others }) => {
     const was = before.get(slug)?.split(' ') ?? []
@@ -200,11 +237,4 @@ export async function adoptUnknownLists(run: Run): Promise<void> {
       await run.index.write([...forRows(ADOPT, keys), staleKeys(keys)])
     }
   }
-}
-
-/** Six connections may be open at once (developers.cloudflare.com/workers/platform/limits). */
-const CONNECTIONS = 6
-
-async function eachOf<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (const part of chunksOf(items, CONNECTIONS)) await Promise.all(part.map(work))
 }

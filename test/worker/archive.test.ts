@@ -60,10 +60,25 @@ describe('the listing of a tag', () => {
   })
 
   test('of any length does no harm', async () => {
-    const tag = '很'.repeat(150)
+    const tag = '很'.repeat(200)
     await push([await editedArticle(SEED_SLUG, { tags: [tag] })])
     expect(await statusOf(`/tags/${encodeURIComponent(tag)}`)).toBe(404)
     expect(await statusOf(`/tags/${'%E5%BE%88'.repeat(3000)}`)).toBe(404)
+  })
+
+  test.each([
+    ['colons', ':'.repeat(200)],
+    ['half a character', '\uD800x'],
+    ['two dots', '..'],
+    ['nothing', ''],
+    ['line feeds', 'a\n\nb'],
+    ['a decomposed letter', 'e\u0301'],
+  ])('of %s stops no tick, and has a link only where it has a page', async (_, tag) => {
+    await push([await editedArticle(SEED_SLUG, { tags: [tag, '好'] })])
+    const links = (await readPage(`/articles/${SEED_SLUG}`)).matchAll(/<a href="(\/tags\/[^"]+)" rel="tag">/g)
+    const paths = [...links].map(([, path]) => path ?? '')
+    expect(paths).toContain(`/tags/${encodeURIComponent('好')}`)
+    for (const path of paths) expect([path, await statusOf(path)]).toEqual([path, 200])
   })
 
   test.each([

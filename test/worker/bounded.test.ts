@@ -165,6 +165,48 @@ describe('runs that overlap', () => {
   })
 })
 
+describe('one bad article', () => {
+  test.each([
+    ['pins one article twice', { related: { pin: ['content-calendar', 'content-calendar'], ban: [] } }],
+    ['has not a word', { title: '！', html: '' as Article['html'], toc: [] }],
+  ])('that %s stops no tick', async (_, changes) => {
+    await push([await editedArticle(SEED_SLUG, changes)])
+    expect(await tick()).toMatchObject({ state: 'complete', read: 1 })
+    const slugs = await relatedOf(SEED_SLUG)
+    expect(slugs).toHaveLength(6)
+    expect(new Set(slugs).size).toBe(6)
+  })
+
+  test('that cannot be read keeps no other one from being read, on the free plan either', async () => {
+    const damaged = env.TEST_SEED.filter(({ key }) => key.startsWith('article:')).slice(0, 12)
+    for (const { key } of damaged) {
+      const { value, metadata } = await env.CONTENT.getWithMetadata(key)
+      const article = JSON.parse(value ?? '') as Article
+      await putArticle({ ...article, hash: `new-${article.hash}` })
+      await env.CONTENT.put(key, value ?? '', { metadata: { ...(metadata as object), hash: `new-${article.hash}` } })
+    }
+    await push([await editedArticle('which-metrics-to-watch', { title: '新的题目在此' })])
+    const now = Date.now()
+    for (let minute = 0; minute < 12; minute++) await runTick(env, BUDGETS.free, new Date(now + minute * MINUTE))
+    expect([...(await listsInContent()).values()].join('')).toContain('新的题目在此')
+  })
+})
+
+describe('a site that moves to another time zone', () => {
+  test('has its articles in the months of that zone', async () => {
+    const site = await env.CONTENT.get<object>('site', 'json')
+    await push([await editedArticle(SEED_SLUG, { publishedAt: '2026-09-30T23:30:00+08:00' })])
+    await tick()
+    await env.CONTENT.put('site', JSON.stringify({ ...site, timeZone: 'Pacific/Auckland', hash: 'moved' }))
+    await writeRevision(new Date('2026-11-20T01:00:00Z'))
+    expect(await tick()).toMatchObject({ state: 'complete' })
+    const slugsOf = async (month: string) =>
+      ((await env.CONTENT.get<Listing>(listingKey({ month }), 'json'))?.items ?? []).map(({ slug }) => slug)
+    expect(await slugsOf('2026-10')).toContain(SEED_SLUG)
+    expect(await slugsOf('2026-09')).not.toContain(SEED_SLUG)
+  })
+})
+
 describe('an article whose time has not come', () => {
   test('stands in no list, and in all of its lists by the first tick after its time, with no push in between', async () => {
     const due = Date.parse('2026-11-21T09:00:00+08:00')

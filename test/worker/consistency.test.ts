@@ -104,6 +104,7 @@ describe('after any history of pushes, cut-offs and small ticks', () => {
         await check(editor)
         now += pick(2) * DAY
       }
+      expect(editor.articles.size).toBeGreaterThan(40)
     },
     120_000,
   )

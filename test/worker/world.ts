@@ -57,6 +57,7 @@ export async function writeRevision(
     siteSerial: 0,
     changed: changed.map(([slug, hash]) => [slug, hash, serial]),
     since: since.toISOString(),
+    sinceSerial: Math.floor(since.getTime() / 1000),
     ...more,
   }
   await env.CONTENT.put(REVISION_KEY, JSON.stringify(revision))
