@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { RangesSchema } from './prepared.ts'
 import { CardSchema, LangSchema } from './record.ts'
 
-/** Cards on one page of a listing. A page keeps its address and its cards for good once it is full. */
+/** Cards on one page of a listing. A full page keeps its cards when newer articles come. */
 export const LISTING_PAGE_SIZE = 20
 
 export const ListingSchema = v.object({

@@ -263,8 +263,8 @@ describe('neighbours kept through many pushes', () => {
     for (const at of present) await putArticle(some(at))
     await writeRevision(new Date('2026-11-01T00:00:00Z'))
     await tick()
-    for (let round = 0; round < 50; round++) {
-      for (let change = 0; change < 20; change++) {
+    for (let round = 0; round < 25; round++) {
+      for (let change = 0; change < 40; change++) {
         const at = pick(100)
         if (pick(4) === 0 && present.size > 40) {
           present.delete(at)

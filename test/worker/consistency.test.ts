@@ -97,7 +97,7 @@ describe('after any history of pushes, cut-offs and small ticks', () => {
       }
       const editor = new Editor(pick)
       for (const article of POOL.slice(0, 70)) await editor.put(editor.fresh(article))
-      for (let round = 0; round < 30; round++) {
+      for (let round = 0; round < 24; round++) {
         for (let actions = 1 + pick(4); actions > 0; actions--) await editor.act()
         await writeRevision(new Date(now))
         await ticks(pick)
