@@ -9,7 +9,7 @@ export type Budget = {
   writes: number
   /** The same for all runs of a day (UTC). */
   writesADay: number
-  /** Articles compared with all others in one go: they take about 15 KB each. */
+  /** Articles compared with all others in one go: they take some 40 KB each while they are made ready. */
   block: number
 }
 
@@ -22,7 +22,7 @@ export type Plan = 'free' | 'paid' | 'local'
  */
 export const BUDGETS: Record<Plan, Budget> = {
   free: { cpuMs: 6, queries: 38, writes: 24, writesADay: 800, block: 20 },
-  paid: { cpuMs: 20_000, queries: 900, writes: 800, writesADay: Infinity, block: 1000 },
+  paid: { cpuMs: 20_000, queries: 900, writes: 800, writesADay: Infinity, block: 600 },
   local: { cpuMs: Infinity, queries: Infinity, writes: Infinity, writesADay: Infinity, block: 2000 },
 }
 

@@ -257,7 +257,7 @@ describe('cut off anywhere', () => {
 
     const cutOffs: string[] = []
     for (const when of ['after', 'dead'] as const) {
-      for (let at = 1; at <= quiet.calls.length; at += at < 10 ? 1 : 9) {
+      for (let at = 1; at <= quiet.calls.length; at += at < 8 ? 1 : 12) {
         await seededStores()
         await someChanges()
         // One list that KV refuses does not end a run, nor does a lease that is not given back.
