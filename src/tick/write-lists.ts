@@ -91,7 +91,7 @@ async function writeSome(run: Run, keys: string[], writtenToday: number, writing
   writing.failed.push(...[...failed].map(({ key }) => key))
 }
 
-/** Gives those that KV refused. When it refused all of them it is KV that fails: then this throws. */
+/** Gives those that KV refused. When it refused all of several it is KV that fails: then this throws. */
 async function putLists(
   run: Run,
   puts: Wanted[],
@@ -104,7 +104,7 @@ async function putLists(
     const results = await Promise.allSettled(part.map((one) => putList(run, one, articles)))
     for (const [at, result] of results.entries()) if (result.status === 'rejected') failed.set(part[at]!, result.reason)
   }
-  if (failed.size === puts.length) throw [...failed.values()][0]
+  if (failed.size === puts.length && puts.length > 1) throw [...failed.values()][0]
   for (const [{ key }, reason] of failed) {
     console.error(JSON.stringify({ event: 'list-not-written', key, message: String(reason) }))
   }
