@@ -2,7 +2,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-import { compileContent } from './src/push/content.ts'
+import { compileContent } from './src/push/compile/content.ts'
 
 /** JSON, as bindings must be. */
 type Metadata = { [name: string]: string }

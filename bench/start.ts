@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { WRANGLER, WRANGLER_ENVIRONMENT } from '../src/push/wrangler.ts'
+import { WRANGLER, WRANGLER_ENVIRONMENT } from '../src/push/live/wrangler.ts'
 import { median, row } from './measure.ts'
 import { bareWorker, buildRidge, contentOf, pushAndTick, ridgeWorker, startWorkers } from './workers.ts'
 

@@ -7,11 +7,11 @@ import { promisify } from 'node:util'
 
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from 'miniflare'
 
-import { compileContent, type Content } from '../src/push/content.ts'
-import { planPush } from '../src/push/plan.ts'
-import { carryOut } from '../src/push/push.ts'
-import { bindingStore } from '../src/push/store.ts'
-import { WRANGLER, WRANGLER_ENVIRONMENT } from '../src/push/wrangler.ts'
+import { compileContent, type Content } from '../src/push/compile/content.ts'
+import { carryOut } from '../src/push/live/carry-out.ts'
+import { planPush } from '../src/push/live/plan.ts'
+import { bindingStore } from '../src/push/live/store.ts'
+import { WRANGLER, WRANGLER_ENVIRONMENT } from '../src/push/live/wrangler.ts'
 import type { Plan } from '../src/tick/budget.ts'
 
 type BenchWorker = Extract<V4MiniflareOptions, { workers: unknown[] }>['workers'][number]

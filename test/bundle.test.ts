@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 
 import { expect, test } from 'vitest'
 
-import { WRANGLER, WRANGLER_ENVIRONMENT } from '../src/push/wrangler.ts'
+import { WRANGLER, WRANGLER_ENVIRONMENT } from '../src/push/live/wrangler.ts'
 
 test('the Worker that is uploaded stays under 48 KiB compressed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ridge-bundle-'))

@@ -11,12 +11,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 
 import { ARTICLE_PREFIX } from '../article/keys.ts'
-import { compileContent } from '../push/content.ts'
-import { planLines, planPush } from '../push/plan.ts'
+import { compileContent } from '../push/compile/content.ts'
+import { carryOut, problemLines } from '../push/live/carry-out.ts'
+import { planLines, planPush } from '../push/live/plan.ts'
+import { localStore, type Store } from '../push/live/store.ts'
+import { wrangler, WRANGLER, WRANGLER_ENVIRONMENT } from '../push/live/wrangler.ts'
 import { hasErrors } from '../push/problem.ts'
-import { carryOut, problemLines } from '../push/push.ts'
-import { localStore, type Store } from '../push/store.ts'
-import { wrangler, WRANGLER, WRANGLER_ENVIRONMENT } from '../push/wrangler.ts'
 
 /** How long the Worker may take to come up on a slow machine. */
 const READY_WITHIN_MS = 60_000

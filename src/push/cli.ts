@@ -3,13 +3,13 @@ import { writeFileSync } from 'node:fs'
 
 import { Command } from 'commander'
 
-import { compileContent, type Content } from './content.ts'
-import { planLines, planPush, type StoredState } from './plan.ts'
+import { compileContent, type Content } from './compile/content.ts'
+import { carryOut, problemLines } from './live/carry-out.ts'
+import { planLines, planPush, type StoredState } from './live/plan.ts'
+import { statusLines, statusOf } from './live/status.ts'
+import { type Databases, localStore, remoteStore, type Store } from './live/store.ts'
 import { hasErrors, printed } from './problem.ts'
-import { carryOut, problemLines } from './push.ts'
 import { relate, relateContent, relatedJsonl, relatedLines, weakLists } from './relate.ts'
-import { statusLines, statusOf } from './status.ts'
-import { type Databases, localStore, remoteStore, type Store } from './store.ts'
 
 const CONTENT_OPTION = ['--content <folder>', '内容文件夹', 'kv-seed'] as const
 

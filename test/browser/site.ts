@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { WRANGLER, WRANGLER_ENVIRONMENT } from '../../src/push/wrangler.ts'
+import { WRANGLER, WRANGLER_ENVIRONMENT } from '../../src/push/live/wrangler.ts'
 
 export type LocalSite = {
   address: string

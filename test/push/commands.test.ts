@@ -7,10 +7,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { Revision } from '../../src/article/lists.ts'
 import { ArticleSchema } from '../../src/article/record.ts'
-import { compileContent } from '../../src/push/content.ts'
-import { planPush } from '../../src/push/plan.ts'
-import { carryOut } from '../../src/push/push.ts'
-import type { Store } from '../../src/push/store.ts'
+import { compileContent } from '../../src/push/compile/content.ts'
+import { carryOut } from '../../src/push/live/carry-out.ts'
+import { planPush } from '../../src/push/live/plan.ts'
+import type { Store } from '../../src/push/live/store.ts'
 import { ridge } from './command.ts'
 
 let folder: string

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { parseDate } from '../../src/push/date.ts'
-import { splitFrontMatter } from '../../src/push/front-matter.ts'
+import { parseDate } from '../../src/push/source/date.ts'
+import { splitFrontMatter } from '../../src/push/source/front-matter.ts'
 
 const parse = (settings: string) => splitFrontMatter('articles/a.md', `---\n${settings}\n---\n正文\n`).matter
 const MINIMUM = 'title: 题目\nsection: content\ndate: 2026-03-02'

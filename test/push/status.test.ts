@@ -4,12 +4,12 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { compileContent, type Content } from '../../src/push/content.ts'
-import { planPush } from '../../src/push/plan.ts'
-import { carryOut } from '../../src/push/push.ts'
-import { statusLines, statusOf } from '../../src/push/status.ts'
-import { type Databases, localStore, type Store } from '../../src/push/store.ts'
-import { wrangler } from '../../src/push/wrangler.ts'
+import { compileContent, type Content } from '../../src/push/compile/content.ts'
+import { carryOut } from '../../src/push/live/carry-out.ts'
+import { planPush } from '../../src/push/live/plan.ts'
+import { statusLines, statusOf } from '../../src/push/live/status.ts'
+import { type Databases, localStore, type Store } from '../../src/push/live/store.ts'
+import { wrangler } from '../../src/push/live/wrangler.ts'
 
 /** The real local stores, in a folder of their own. The tests follow an operator's first day, one after the other. */
 let folder: string

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { subjectsOf } from '../../bench/corpus.ts'
 import { type Article, cardOf } from '../../src/article/record.ts'
-import { foldPairs } from '../../src/push/fold-pairs.ts'
+import { foldPairs } from '../../src/push/compile/fold-pairs.ts'
 import { foldTable } from '../../src/related/fold.ts'
 import { described } from '../../src/related/likeness.ts'
 import { rankAll } from '../../src/related/rank.ts'

@@ -3,7 +3,7 @@ import * as OpenCC from 'opencc-js'
 import { describe, expect, test } from 'vitest'
 
 import type { Article } from '../../src/article/record.ts'
-import { foldPairs } from '../../src/push/fold-pairs.ts'
+import { foldPairs } from '../../src/push/compile/fold-pairs.ts'
 import { fold, foldTable } from '../../src/related/fold.ts'
 import { type PinnedDocument, rankAll } from '../../src/related/rank.ts'
 import { eachTerm } from '../../src/related/terms.ts'

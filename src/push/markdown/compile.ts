@@ -12,7 +12,7 @@ import { unified } from 'unified'
 import { VFile } from 'vfile'
 
 import type { Lang, Picture, Question, SafeHtml, Source, TocEntry } from '../../article/record.ts'
-import type { Fault, MediaFile } from '../files.ts'
+import type { Fault, MediaFile } from '../source/files.ts'
 import { asides, blockDirectives } from './blocks.ts'
 import { endBareUrlsAtCjk, joinCjk } from './cjk.ts'
 import { blockTexts, headings } from './headings.ts'

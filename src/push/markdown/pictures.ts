@@ -4,7 +4,7 @@ import { SKIP, visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
 
 import type { Picture } from '../../article/record.ts'
-import type { Fault, MediaFile } from '../files.ts'
+import type { Fault, MediaFile } from '../source/files.ts'
 
 export type PictureOptions = {
   read: (path: string) => MediaFile | Fault

@@ -1,8 +1,8 @@
 /** `npm run status`: what is live against what is here, whether the lists are up to date, what waits for an answer. */
 import * as v from 'valibot'
 
-import { ARTICLE_PREFIX, LIST_PREFIXES } from '../article/keys.ts'
-import type { Content } from './content.ts'
+import { ARTICLE_PREFIX, LIST_PREFIXES } from '../../article/keys.ts'
+import type { Content } from '../compile/content.ts'
 import { planPush } from './plan.ts'
 import type { Databases, Store } from './store.ts'
 

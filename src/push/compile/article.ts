@@ -1,15 +1,15 @@
 /** One article file -> one checked article record. Pure but for reading the pictures beside it. */
-import { hashOf } from '../article/hash.ts'
-import { shorten } from '../article/metadata.ts'
-import type { Article, Lang } from '../article/record.ts'
-import { sectionsTo, type Site } from '../article/site.ts'
-import { isSlug } from '../article/slug.ts'
-import { parseDate } from './date.ts'
-import { type MediaFile, readPicture, type TextFile } from './files.ts'
-import { type FrontMatter, splitFrontMatter } from './front-matter.ts'
-import { compileMarkdown, type Compiled } from './markdown/compile.ts'
-import type { OwnLink } from './markdown/links.ts'
-import type { Problem } from './problem.ts'
+import { hashOf } from '../../article/hash.ts'
+import { shorten } from '../../article/metadata.ts'
+import type { Article, Lang } from '../../article/record.ts'
+import { sectionsTo, type Site } from '../../article/site.ts'
+import { isSlug } from '../../article/slug.ts'
+import { compileMarkdown, type Compiled } from '../markdown/compile.ts'
+import type { OwnLink } from '../markdown/links.ts'
+import type { Problem } from '../problem.ts'
+import { parseDate } from '../source/date.ts'
+import { type MediaFile, readPicture, type TextFile } from '../source/files.ts'
+import { type FrontMatter, splitFrontMatter } from '../source/front-matter.ts'
 
 export type CompiledArticle = {
   file: string

@@ -2,15 +2,15 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { articleKey, mediaKey, SITE_KEY } from '../article/keys.ts'
-import { metadataOf } from '../article/metadata.ts'
-import type { Site } from '../article/site.ts'
-import { slugOfSegment } from '../article/slug.ts'
+import { articleKey, mediaKey, SITE_KEY } from '../../article/keys.ts'
+import { metadataOf } from '../../article/metadata.ts'
+import type { Site } from '../../article/site.ts'
+import { slugOfSegment } from '../../article/slug.ts'
+import type { Problem } from '../problem.ts'
+import { articleFiles, type MediaFile, readText, type TextFile } from '../source/files.ts'
+import { compileSite } from '../source/site.ts'
 import { type ArticleOutcome, compileArticle, type CompiledArticle } from './article.ts'
-import { articleFiles, type MediaFile, readText, type TextFile } from './files.ts'
 import { foldEntry } from './fold-pairs.ts'
-import type { Problem } from './problem.ts'
-import { compileSite } from './site.ts'
 
 /** One key of CONTENT as it should be. `hash` stands in the metadata and tells whether it must be written. */
 export type Entry = {

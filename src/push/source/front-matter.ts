@@ -1,8 +1,8 @@
 /** The settings at the head of an article file. */
 import * as v from 'valibot'
 
-import { LangSchema } from '../article/record.ts'
-import type { Problem } from './problem.ts'
+import { LangSchema } from '../../article/record.ts'
+import type { Problem } from '../problem.ts'
 import { parseYaml, type YamlResult } from './yaml.ts'
 
 const text = v.pipe(v.string('应为文字'), v.trim(), v.nonEmpty('不能为空'))

@@ -5,7 +5,7 @@ import { dirname, extname, join, relative, resolve, sep } from 'node:path'
 
 import { imageSize } from 'image-size'
 
-import type { Problem } from './problem.ts'
+import type { Problem } from '../problem.ts'
 
 /** An article's text file may not be larger than this: 1 MiB is a novel. */
 const TEXT_MAX_BYTES = 1024 * 1024

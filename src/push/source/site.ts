@@ -1,12 +1,12 @@
 /** `site.yaml` -> the site document. */
 import * as v from 'valibot'
 
-import { hashOf } from '../article/hash.ts'
-import { LangSchema } from '../article/record.ts'
-import { type Section, SectionSchema, type Site } from '../article/site.ts'
-import { isSectionSlug } from '../article/slug.ts'
+import { hashOf } from '../../article/hash.ts'
+import { LangSchema } from '../../article/record.ts'
+import { type Section, SectionSchema, type Site } from '../../article/site.ts'
+import { isSectionSlug } from '../../article/slug.ts'
+import type { Problem } from '../problem.ts'
 import { readText } from './files.ts'
-import type { Problem } from './problem.ts'
 import { parseYaml } from './yaml.ts'
 
 const text = v.pipe(v.string('应为文字'), v.trim(), v.nonEmpty('不能为空'))

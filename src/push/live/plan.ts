@@ -1,8 +1,8 @@
 /** What a push will do, as a value that can be printed before anything is written. */
-import { digestOf, hashOf } from '../article/hash.ts'
-import { ARTICLE_PREFIX, articleKey, FOLD_KEY, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
-import type { Revision } from '../article/lists.ts'
-import type { Content, Entry } from './content.ts'
+import { digestOf, hashOf } from '../../article/hash.ts'
+import { ARTICLE_PREFIX, articleKey, FOLD_KEY, REVISION_KEY, SITE_KEY } from '../../article/keys.ts'
+import type { Revision } from '../../article/lists.ts'
+import type { Content, Entry } from '../compile/content.ts'
 
 /** A key that CONTENT holds now, with the hash in its metadata. */
 export type StoredKey = { key: string; hash: string | undefined }

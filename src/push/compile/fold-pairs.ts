@@ -1,8 +1,8 @@
 /** The fold document: every Traditional character whose Simplified form is another single one, by OpenCC's dictionaries. */
 import * as OpenCC from 'opencc-js/t2cn'
 
-import { hashOf } from '../article/hash.ts'
-import { FOLD_KEY } from '../article/keys.ts'
+import { hashOf } from '../../article/hash.ts'
+import { FOLD_KEY } from '../../article/keys.ts'
 import type { Entry } from './content.ts'
 
 /** CJK Unified Ideographs and Extension A: what one code unit can hold (unicode.org/charts). */

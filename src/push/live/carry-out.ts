@@ -1,9 +1,9 @@
 /** Carrying a push out, and what is said about it. `revision`, written last, tells readers' isolates and the tick. */
 import { join, relative } from 'node:path'
 
-import type { Content } from './content.ts'
+import type { Content } from '../compile/content.ts'
+import { printed } from '../problem.ts'
 import type { PushPlan } from './plan.ts'
-import { printed } from './problem.ts'
 import type { Store } from './store.ts'
 
 /** Pictures, articles, site, removals, then the revision. Running it again after a break does the rest. */

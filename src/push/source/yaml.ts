@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml'
 
-import type { Problem } from './problem.ts'
+import type { Problem } from '../problem.ts'
 
 /**
  * The value that `schema` makes of the YAML text, and what is wrong with it.
