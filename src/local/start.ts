@@ -17,6 +17,7 @@ import { planLines, planPush } from '../push/live/plan.ts'
 import { localStore, type Store } from '../push/live/store.ts'
 import { wrangler, WRANGLER, WRANGLER_ENVIRONMENT } from '../push/live/wrangler.ts'
 import { hasErrors } from '../push/problem.ts'
+import { languageOf } from '../push/words/language.ts'
 
 /** How long the Worker may take to come up on a slow machine. */
 const READY_WITHIN_MS = 60_000
@@ -85,7 +86,8 @@ async function publish(
 ): Promise<{ state: 'done' | 'unchanged' | 'refused'; first?: string }> {
   const now = new Date()
   const content = await compileContent(folder, now)
-  if (content.problems.length > 0 || content.withheld.length > 0) console.log(problemLines(content, folder).join('\n'))
+  if (content.problems.length > 0 || content.withheld.length > 0)
+    console.log(problemLines(content, folder, languageOf(process.env)).join('\n'))
   if (hasErrors(content.problems)) {
     console.log('有错误，这次修改没有生效。改好后保存即可。')
     return { state: 'refused' }

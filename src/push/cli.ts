@@ -8,8 +8,11 @@ import { carryOut, problemLines } from './live/carry-out.ts'
 import { planLines, planPush, type StoredState } from './live/plan.ts'
 import { statusLines, statusOf } from './live/status.ts'
 import { type Databases, localStore, remoteStore, type Store } from './live/store.ts'
-import { hasErrors, printed } from './problem.ts'
+import { asJson, hasErrors, printed } from './problem.ts'
 import { relate, relateContent, relatedJsonl, relatedLines, weakLists } from './relate.ts'
+import { languageOf } from './words/language.ts'
+
+const LANGUAGE = languageOf(process.env)
 
 const CONTENT_OPTION = ['--content <folder>', '内容文件夹', 'kv-seed'] as const
 
@@ -26,8 +29,11 @@ program
     const { problems, withheld, articles } = content
     const weak = options.related ? weakLists(relateContent(content)) : []
     if (options.json) {
-      console.log(JSON.stringify({ articles, problems, withheld, ...(options.related && { weak }) }, undefined, 2))
-    } else console.log([...problemLines(content, options.content), ...weak].join('\n'))
+      const told = problems.map((problem) => asJson(problem, LANGUAGE))
+      console.log(
+        JSON.stringify({ articles, problems: told, withheld, ...(options.related && { weak }) }, undefined, 2),
+      )
+    } else console.log([...problemLines(content, options.content, LANGUAGE), ...weak].join('\n'))
     if (hasErrors(problems)) process.exitCode = 1
   })
 
@@ -41,7 +47,7 @@ program
     const size = Number(options.size)
     if (!Number.isInteger(size) || size < 1 || size > 100) program.error('--size 要是 1 到 100 的整数')
     const related = await relate(options.content, size, new Date())
-    for (const problem of related.problems) console.error(printed(problem))
+    for (const problem of related.problems) console.error(printed(problem, LANGUAGE))
     if (hasErrors(related.problems)) {
       console.error('有错误，没有算。改好后再运行一次。')
       process.exitCode = 1
@@ -68,7 +74,7 @@ program
     const open = storeOf(options)
     const now = new Date()
     const content = await compileContent(options.content, now)
-    if (content.problems.length > 0) console.log(problemLines(content, options.content).join('\n'))
+    if (content.problems.length > 0) console.log(problemLines(content, options.content, LANGUAGE).join('\n'))
     if (hasErrors(content.problems)) {
       console.error('有错误，没有写入任何内容。改好后再运行一次。')
       process.exitCode = 1

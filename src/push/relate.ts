@@ -14,7 +14,7 @@ import { vectorOf } from '../related/vector.ts'
 import { compileContent, type Content } from './compile/content.ts'
 import { foldPairs } from './compile/fold-pairs.ts'
 import { compileMarkdown } from './markdown/compile.ts'
-import { hasErrors, type Problem } from './problem.ts'
+import { type Finding, finding, hasErrors, type Place, type Problem } from './problem.ts'
 
 export type RelatedLists = {
   titles: Map<string, string>
@@ -90,11 +90,14 @@ function ofCorpus(file: string): Documents {
   for (const [at, text] of lines.entries()) {
     if (text.trim() === '') continue
     const row = v.safeParse(v.pipe(v.string(), v.parseJson(), RowSchema), text)
-    const fault = row.success
-      ? titles.has(row.output.slug) && `slug \`${row.output.slug}\` 重复`
-      : `${v.getDotPath(row.issues[0]) ?? ''} ${row.issues[0].message}`
-    if (!row.success || fault) {
-      problems.push({ severity: 'error', file, line: at + 1, message: String(fault) })
+    const place = { line: at + 1, column: 1 }
+    if (!row.success) {
+      const why = `${v.getDotPath(row.issues[0]) ?? ''} ${row.issues[0].message}`
+      problems.push({ ...finding('error', 'row-wrong', place, { why }), file })
+      continue
+    }
+    if (titles.has(row.output.slug)) {
+      problems.push({ ...finding('error', 'row-twice', place, { slug: row.output.slug }), file })
       continue
     }
     const { slug, title, section, tags, date } = row.output
@@ -115,7 +118,7 @@ function ofCorpus(file: string): Documents {
 
 function subjectOf({ title, body }: Row): Parameters<typeof vectorOf>[0] {
   try {
-    const readPicture = () => ({ fault: '' })
+    const readPicture = (picture: string, at: Place): Finding => finding('error', 'picture-missing', at, { picture })
     const { html, toc } = compileMarkdown({ text: body, lang: 'zh-Hans', sources: [], readPicture })
     return { title, html, toc }
   } catch {

@@ -5,14 +5,15 @@ import { visit } from 'unist-util-visit'
 import { describe, expect, test } from 'vitest'
 
 import { compileMarkdown, type Compiled } from '../../src/push/markdown/compile.ts'
+import { finding, type Place } from '../../src/push/problem.ts'
 
 const compile = (text: string, sources: Compiled['sources'] = []): Compiled =>
   compileMarkdown({ text, lang: 'zh-Hans', sources, readPicture: picture })
 
-const picture = (path: string) =>
+const picture = (path: string, at: Place) =>
   path === 'there.png'
     ? { name: '0123456789abcdef.png', bytes: new Uint8Array(1), width: 800, height: 400 }
-    : { fault: '找不到' }
+    : finding('error', 'picture-missing', at, { picture: path })
 
 const bodyOf = (text: string): string => compile(text).html
 
@@ -64,9 +65,9 @@ describe('headings', () => {
   })
 
   test('of level 1 become level 2 with a warning', () => {
-    const { toc, messages } = compile('# 标题\n\n正文')
+    const { toc, findings } = compile('# 标题\n\n正文')
     expect(toc).toEqual([{ id: '标题', text: '标题', depth: 2 }])
-    expect(messages).toMatchObject([{ isError: false, line: 1 }])
+    expect(findings).toMatchObject([{ severity: 'warning', code: 'heading-first-level', line: 1, column: 1 }])
   })
 
   test('give answers of at most 500 characters, without source marks', () => {
@@ -117,7 +118,9 @@ describe('blocks', () => {
   })
 
   test('of unknown names are errors with their line', () => {
-    expect(compile('一\n\n:::tpi\n二\n:::').messages).toMatchObject([{ isError: true, line: 3 }])
+    expect(compile('一\n\n:::tpi\n二\n:::').findings).toMatchObject([
+      { severity: 'error', code: 'block-unknown', line: 3 },
+    ])
   })
 
   test('tables scroll by themselves and are aligned without styles', () => {
@@ -145,10 +148,10 @@ describe('pictures', () => {
   })
 
   test('that are missing are errors, and without words for the blind a warning', () => {
-    const { messages } = compile('![有](nowhere.png)\n\n![](there.png)')
-    expect(messages).toMatchObject([
-      { isError: true, line: 1, text: expect.stringContaining('nowhere.png') },
-      { isError: false, line: 3 },
+    const { findings } = compile('![有](nowhere.png)\n\n![](there.png)')
+    expect(findings).toMatchObject([
+      { severity: 'error', line: 1, values: { picture: 'nowhere.png' } },
+      { severity: 'warning', code: 'picture-alt', line: 3 },
     ])
   })
 })

@@ -2,13 +2,14 @@
 import { hashOf } from '../../article/hash.ts'
 import { shorten } from '../../article/metadata.ts'
 import type { Article, Lang } from '../../article/record.ts'
-import { sectionsTo, type Site } from '../../article/site.ts'
+import { type Section, sectionsTo, type Site } from '../../article/site.ts'
 import { isSlug } from '../../article/slug.ts'
 import { compileMarkdown, type Compiled } from '../markdown/compile.ts'
 import type { OwnLink } from '../markdown/links.ts'
-import type { Problem } from '../problem.ts'
+import { type MediaFile, readPicture } from '../pictures/read.ts'
+import { type Finding, finding, hasErrors, inFile, type Place, type Problem } from '../problem.ts'
 import { parseDate } from '../source/date.ts'
-import { type MediaFile, readPicture, type TextFile } from '../source/files.ts'
+import type { TextFile } from '../source/files.ts'
 import { type FrontMatter, splitFrontMatter } from '../source/front-matter.ts'
 
 export type CompiledArticle = {
@@ -17,12 +18,12 @@ export type CompiledArticle = {
   media: Map<string, MediaFile>
   ownLinks: OwnLink[]
   /** Where to point when the slug turns out to be taken. */
-  slugLine: number
+  slugPlace: Place
 }
 
 export type ArticleOutcome =
   | { state: 'ready'; compiled: CompiledArticle; problems: Problem[] }
-  | { state: 'withheld'; slug: string; slugLine: number; why: string; problems: Problem[] }
+  | { state: 'withheld'; slug: string; slugPlace: Place; why: string; problems: Problem[] }
   | { state: 'broken'; problems: Problem[] }
 
 /** Readers of Chinese take in about 400 characters a minute, readers of English about 230 words. */
@@ -39,44 +40,42 @@ export async function compileArticle(source: TextFile, site: Site, folder: strin
   const problems = [...matter.problems]
   if (matter.value === undefined) return { state: 'broken', problems }
 
-  const { value, lineOf } = matter
-  const complain = (key: string, message: string): void => {
-    problems.push({ severity: 'error', file, line: lineOf(key), message })
-  }
+  const { value, placeOf } = matter
+  const found: Finding[] = []
   const slug = value.slug ?? fileName(file)
-  if (!isSlug(slug)) complain('slug', `slug \`${slug}\` 只能用小写字母、数字、汉字、连字符，最多 480 字节`)
+  if (!isSlug(slug)) found.push(finding('error', 'slug-wrong', placeOf('slug'), { slug }))
   const section = sectionsTo(site, value.section)
-  if (!section) complain('section', `site.yaml 里没有栏目 \`${value.section}\``)
-  const publishedAt = parseDate(value.date, site.timeZone)
-  if (!publishedAt) complain('date', `日期 \`${value.date}\` 不对，应写成 2026-03-02 或 2026-03-02 09:30`)
-  const updatedAt = value.updated === undefined ? publishedAt : parseDate(value.updated, site.timeZone)
-  if (value.updated !== undefined && !updatedAt)
-    complain('updated', `日期 \`${value.updated}\` 不对，应写成 2026-03-02`)
+  if (!section) found.push(unknownSection(site, value.section, placeOf('section')))
+  const dateOf = (key: 'date' | 'updated', date: string): string | undefined => {
+    const parsed = parseDate(date, site.timeZone)
+    if (!parsed) found.push(finding('error', 'date-wrong', placeOf(key), { date }))
+    return parsed
+  }
+  const publishedAt = dateOf('date', value.date)
+  const updatedAt = value.updated === undefined ? publishedAt : dateOf('updated', value.updated)
+  if (updatedAt && publishedAt && Date.parse(updatedAt) < Date.parse(publishedAt)) {
+    found.push(finding('warning', 'updated-early', placeOf('updated')))
+  }
 
   const lang = value.lang ?? site.lang
   const compiled = compileMarkdown({
     text: body,
     lang,
     sources: value.sources.map(({ seen, ...rest }) => ({ ...rest, ...(seen && { seenAt: seen }) })),
-    readPicture: (path) => readPicture(folder, file, path),
+    readPicture: (path, at) => readPicture(folder, file, path, at),
   })
-  for (const message of compiled.messages) {
-    const line = bodyLine + message.line - 1
-    problems.push({ severity: message.isError ? 'error' : 'warning', file, line, message: message.text })
+  const inWhole = <P extends Place>(placed: P): P => ({ ...placed, line: bodyLine + placed.line - 1 })
+  found.push(...compiled.findings.map(inWhole))
+  if (!compiled.plain && compiled.pictures.length === 0 && compiled.findings.length === 0) {
+    found.push(finding('error', 'body-empty', { line: bodyLine, column: 1 }))
   }
-  if (updatedAt && publishedAt && Date.parse(updatedAt) < Date.parse(publishedAt)) {
-    problems.push({ severity: 'warning', file, line: lineOf('updated'), message: 'updated 早于 date' })
-  }
-  if (!compiled.plain && compiled.pictures.length === 0 && compiled.messages.length === 0)
-    problems.push({ severity: 'error', file, line: bodyLine, message: '正文是空的' })
-  if (!section || !publishedAt || !updatedAt || problems.some((one) => one.severity === 'error')) {
-    return { state: 'broken', problems }
-  }
+  problems.push(...found.map(inFile(file)))
+  if (!section || !publishedAt || !updatedAt || hasErrors(problems)) return { state: 'broken', problems }
 
   const why = value.draft
     ? '草稿（draft: true）'
     : Date.parse(publishedAt) > now.getTime() && `定于 ${publishedAt} 发布`
-  if (why) return { state: 'withheld', slug, slugLine: lineOf('slug'), why, problems }
+  if (why) return { state: 'withheld', slug, slugPlace: placeOf('slug'), why, problems }
 
   const article = await recordOf({
     slug,
@@ -88,13 +87,19 @@ export async function compileArticle(source: TextFile, site: Site, folder: strin
     updatedAt,
     author: value.author ?? site.company,
   })
-  const ownLinks = compiled.ownLinks.map((link) => ({ ...link, line: bodyLine + link.line - 1 }))
+  const ownLinks = compiled.ownLinks.map(inWhole)
   return {
     state: 'ready',
-    compiled: { file, article, media: compiled.media, ownLinks, slugLine: lineOf('slug') },
+    compiled: { file, article, media: compiled.media, ownLinks, slugPlace: placeOf('slug') },
     problems,
   }
 }
+
+const unknownSection = (site: Site, section: string, place: Place): Finding =>
+  finding('error', 'section-unknown', place, { section, known: sectionPaths(site.sections).join(', ') })
+
+const sectionPaths = (sections: Section[]): string[] =>
+  sections.flatMap(({ slug, children }) => [slug, ...sectionPaths(children).map((path) => `${slug}/${path}`)])
 
 async function recordOf(parts: {
   slug: string

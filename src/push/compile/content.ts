@@ -6,8 +6,9 @@ import { articleKey, mediaKey, SITE_KEY } from '../../article/keys.ts'
 import { metadataOf } from '../../article/metadata.ts'
 import type { Site } from '../../article/site.ts'
 import { slugOfSegment } from '../../article/slug.ts'
-import type { Problem } from '../problem.ts'
-import { articleFiles, type MediaFile, readText, type TextFile } from '../source/files.ts'
+import type { MediaFile } from '../pictures/read.ts'
+import { finding, inFile, type Place, type Problem } from '../problem.ts'
+import { articleFiles, readText, type TextFile } from '../source/files.ts'
 import { compileSite } from '../source/site.ts'
 import { type ArticleOutcome, compileArticle, type CompiledArticle } from './article.ts'
 import { foldEntry } from './fold-pairs.ts'
@@ -27,35 +28,32 @@ export type Content = {
   problems: Problem[]
 }
 
+const TOP = { line: 1, column: 1 }
+
 /** Reads and compiles the whole folder. Entries stand in the order of writing: pictures, articles, site. */
 export async function compileContent(folder: string, now: Date): Promise<Content> {
   const nothing = { entries: [], articles: 0, withheld: [] }
   if (!statSync(join(folder, 'articles'), { throwIfNoEntry: false })?.isDirectory()) {
-    const message = `找不到文件夹 ${join(folder, 'articles')}，请检查 --content`
-    return { ...nothing, problems: [{ severity: 'error', file: folder, line: 1, message }] }
+    const missing = finding('error', 'folder-missing', TOP, { folder: join(folder, 'articles') })
+    return { ...nothing, problems: [{ ...missing, file: folder }] }
   }
   const { site, problems } = await compileSite(folder)
   if (!site) return { ...nothing, problems }
 
   const ready: CompiledArticle[] = []
-  const withheld: (Content['withheld'][number] & { slug: string; slugLine: number })[] = []
+  const withheld: (Content['withheld'][number] & { slug: string; slugPlace: Place })[] = []
   const files = articleFiles(folder)
   if (files.length === 0) {
-    problems.push({
-      severity: 'error',
-      file: 'articles',
-      line: 1,
-      message: '文件夹里没有任何 .md 文章，请检查 --content',
-    })
+    problems.push({ ...finding('error', 'folder-empty', TOP), file: 'articles' })
   }
   for (const file of files) {
     const outcome = await compileFile(readText(folder, file), site, folder, now)
     problems.push(...outcome.problems)
     if (outcome.state === 'ready') ready.push(outcome.compiled)
     if (outcome.state === 'withheld')
-      withheld.push({ file, why: outcome.why, slug: outcome.slug, slugLine: outcome.slugLine })
+      withheld.push({ file, why: outcome.why, slug: outcome.slug, slugPlace: outcome.slugPlace })
   }
-  const claims = ready.map(({ file, article, slugLine }) => ({ file, slug: article.slug, slugLine }))
+  const claims = ready.map(({ file, article, slugPlace }) => ({ file, slug: article.slug, slugPlace }))
   const later = new Set(withheld.map(({ slug }) => slug))
   problems.push(...duplicateSlugs([...claims, ...withheld]), ...brokenLinks(ready, later), ...unknownPins(ready, later))
 
@@ -73,33 +71,29 @@ async function compileFile(source: TextFile | Problem, site: Site, folder: strin
   try {
     return await compileArticle(source, site, folder, now)
   } catch (error) {
-    const message = `处理不了这个文件（${String(error)}），也许是嵌套太深，请简化后再试`
-    return { state: 'broken', problems: [{ severity: 'error', file: source.file, line: 1, message }] }
+    const found = finding('error', 'file-too-complex', TOP, { why: String(error) })
+    return { state: 'broken', problems: [{ ...found, file: source.file }] }
   }
 }
 
-function duplicateSlugs(claims: { file: string; slug: string; slugLine: number }[]): Problem[] {
+function duplicateSlugs(claims: { file: string; slug: string; slugPlace: Place }[]): Problem[] {
   const owners = new Map<string, string>()
-  return claims.flatMap(({ file, slug, slugLine }): Problem[] => {
+  return claims.flatMap(({ file, slug, slugPlace }): Problem[] => {
     const owner = owners.get(slug)
     owners.set(slug, owner ?? file)
     if (!owner) return []
-    return [{ severity: 'error', file, line: slugLine, message: `slug \`${slug}\` 已被 ${owner} 使用` }]
+    return [{ ...finding('error', 'slug-taken', slugPlace, { slug, owner }), file }]
   })
 }
 
 /** A pin that names no article does nothing; the editor should know. */
 function unknownPins(articles: CompiledArticle[], later: Set<string>): Problem[] {
   const known = new Set([...articles.map(({ article }) => article.slug), ...later])
-  return articles.flatMap(({ file, article, slugLine }) =>
+  return articles.flatMap(({ file, article, slugPlace }) =>
     [...(article.related?.pin ?? []), ...(article.related?.ban ?? [])]
       .filter((slug) => !known.has(slug))
-      .map((slug): Problem => ({
-        severity: 'warning',
-        file,
-        line: slugLine,
-        message: `related 里的 \`${slug}\` 不存在`,
-      })),
+      .map((slug) => finding('warning', 'pin-unknown', slugPlace, { slug }))
+      .map(inFile(file)),
   )
 }
 
@@ -109,9 +103,11 @@ function brokenLinks(articles: CompiledArticle[], later: Set<string>): Problem[]
     ownLinks.flatMap((link): Problem[] => {
       const slug = slugOfSegment(link.slug)
       if (slug !== undefined && known.has(slug)) return []
-      const severity = slug !== undefined && later.has(slug) ? 'warning' : 'error'
-      const why = severity === 'warning' ? '还没有发布' : '不存在'
-      return [{ severity, file, line: link.line, message: `链接指向的文章 \`${link.slug}\` ${why}` }]
+      const isDraft = slug !== undefined && later.has(slug)
+      const found = isDraft
+        ? finding('warning', 'link-draft', link, { target: link.slug })
+        : finding('error', 'link-no-article', link, { target: link.slug })
+      return [{ ...found, file }]
     }),
   )
 }

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 
 import type { Content } from '../compile/content.ts'
 import { printed } from '../problem.ts'
+import type { Language } from '../words/wording.ts'
 import type { PushPlan } from './plan.ts'
 import type { Store } from './store.ts'
 
@@ -16,11 +17,11 @@ export async function carryOut(plan: PushPlan, store: Store): Promise<'done' | '
 }
 
 /** What an editor reads about a folder's problems. */
-export function problemLines(content: Content, folder: string): string[] {
+export function problemLines(content: Content, folder: string, language: Language): string[] {
   const fromHere = (file: string): string => relative('.', join(folder, file))
   const errors = content.problems.filter((problem) => problem.severity === 'error').length
   return [
-    ...content.problems.map((problem) => printed({ ...problem, file: fromHere(problem.file) })),
+    ...content.problems.map((problem) => printed({ ...problem, file: fromHere(problem.file) }, language)),
     ...content.withheld.map(({ file, why }) => `${fromHere(file)}: 暂不发布：${why}`),
     `${content.articles} 篇文章可发布，${errors} 个错误，${content.problems.length - errors} 个提醒`,
   ]

@@ -7,6 +7,9 @@ import type { Processor } from 'unified'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
 
+import { finding } from '../problem.ts'
+import { placeOf, tell } from './tell.ts'
+
 const ASIDES: Record<string, string> = { note: '说明', tip: '提示', warning: '注意' }
 const ASIDES_HANT: Record<string, string> = { note: '說明', tip: '提示', warning: '注意' }
 const ASIDES_EN: Record<string, string> = { note: 'Note', tip: 'Tip', warning: 'Warning' }
@@ -28,7 +31,8 @@ export function asides(options: { lang: string }) {
       const node = found as ContainerDirective | LeafDirective
       const title = titles[node.name]
       if (node.type === 'leafDirective' || title === undefined) {
-        file.message(`不认识的块 \`:::${node.name}\`，可用的有 ${Object.keys(ASIDES).join('、')}`, node.position)
+        const values = { name: node.name, known: Object.keys(ASIDES).join(', ') }
+        tell(file, finding('error', 'block-unknown', placeOf(node), values))
         return
       }
       const label =

@@ -12,7 +12,8 @@ import { unified } from 'unified'
 import { VFile } from 'vfile'
 
 import type { Lang, Picture, Question, SafeHtml, Source, TocEntry } from '../../article/record.ts'
-import type { Fault, MediaFile } from '../source/files.ts'
+import type { MediaFile } from '../pictures/read.ts'
+import type { Finding, Place } from '../problem.ts'
 import { asides, blockDirectives } from './blocks.ts'
 import { endBareUrlsAtCjk, joinCjk } from './cjk.ts'
 import { blockTexts, headings } from './headings.ts'
@@ -21,13 +22,14 @@ import { type OwnLink, ownLinks, tables } from './links.ts'
 import { pictures } from './pictures.ts'
 import { ARTICLE_SCHEMA } from './safety.ts'
 import { appendSources, sourceNotes } from './sources.ts'
+import { findingsOf } from './tell.ts'
 
 export type MarkdownInput = {
   text: string
   lang: Lang
   /** Sources from the article's settings. */
   sources: Source[]
-  readPicture: (path: string) => MediaFile | Fault
+  readPicture: (path: string, at: Place) => MediaFile | Finding
 }
 
 export type Compiled = {
@@ -42,7 +44,7 @@ export type Compiled = {
   lead: string
   /** The whole text, one block a line. */
   plain: string
-  messages: { isError: boolean; line: number; text: string }[]
+  findings: Finding[]
 }
 
 const LABELS = {
@@ -75,7 +77,7 @@ const LABELS = {
 // `10~20元…3~5天` must not be struck out: both plugins need to be told.
 const STRIKETHROUGH = { singleTilde: false }
 
-/** Never throws for what an editor wrote: faults are `messages` with the line in `text`. */
+/** Never throws for what an editor wrote: it is told in `findings`, placed in `text`. */
 export function compileMarkdown(input: MarkdownInput): Compiled {
   const labels = LABELS[input.lang]
   const toc: TocEntry[] = []
@@ -127,10 +129,6 @@ export function compileMarkdown(input: MarkdownInput): Compiled {
     ownLinks: own,
     lead: lead ? blockTexts(lead).join('') : '',
     plain: plain.join('\n'),
-    messages: file.messages.map((message) => ({
-      isError: message.fatal === false,
-      line: message.line ?? 1,
-      text: message.reason,
-    })),
+    findings: findingsOf(file),
   }
 }

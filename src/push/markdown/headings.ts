@@ -7,6 +7,8 @@ import type { VFile } from 'vfile'
 
 import { shorten } from '../../article/metadata.ts'
 import { ANSWER_MAX, type Question, type TocEntry } from '../../article/record.ts'
+import { finding } from '../problem.ts'
+import { placeOf, tell } from './tell.ts'
 
 /** Ids that pages use themselves. */
 const TAKEN = ['main', 'toc', 'sources', 'footnote-label', 'related', 'questions', 'contact']
@@ -29,11 +31,11 @@ export function headings(result: { toc: TocEntry[]; questions: Question[] }) {
       if (depth === undefined) return
       if (depth === '1') {
         node.tagName = 'h2'
-        file.info('正文里不要用一级标题 `#`（文章标题已经是一级），已当作二级 `##`', node.position)
+        tell(file, finding('warning', 'heading-first-level', placeOf(node)))
       }
       const explicit = takeExplicitId(node)
       const text = toString(withoutMarks(node)).trim()
-      if (!text) file.info('标题是空的', node.position)
+      if (!text) tell(file, finding('warning', 'heading-empty', placeOf(node)))
       const id = explicit ? slugger.slug(explicit) : anchorOf(text, slugger)
       node.properties['id'] = id
       const level = Math.max(2, Number(depth))

@@ -2,7 +2,10 @@
 import type { Element, Root } from 'hast'
 import { SKIP, visit } from 'unist-util-visit'
 
-export type OwnLink = { slug: string; line: number }
+import type { Place } from '../problem.ts'
+import { placeOf } from './tell.ts'
+
+export type OwnLink = { slug: string } & Place
 
 /** Collects in `own` the links that lead to articles. */
 export function ownLinks(options: { own: OwnLink[] }) {
@@ -11,7 +14,7 @@ export function ownLinks(options: { own: OwnLink[] }) {
       if (node.tagName !== 'a') return
       const href = String(node.properties['href'] ?? '')
       const slug = /^\/articles\/([^/?#]+)/.exec(href)?.[1]
-      if (slug) options.own.push({ slug, line: node.position?.start.line ?? 1 })
+      if (slug) options.own.push({ slug, ...placeOf(node) })
     })
   }
 }

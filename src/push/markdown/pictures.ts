@@ -4,10 +4,12 @@ import { SKIP, visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
 
 import type { Picture } from '../../article/record.ts'
-import type { Fault, MediaFile } from '../source/files.ts'
+import type { MediaFile } from '../pictures/read.ts'
+import { type Finding, finding, type Place } from '../problem.ts'
+import { placeOf, tell } from './tell.ts'
 
 export type PictureOptions = {
-  read: (path: string) => MediaFile | Fault
+  read: (path: string, at: Place) => MediaFile | Finding
   media: Map<string, MediaFile>
   pictures: Picture[]
   viewLabel: string
@@ -34,12 +36,12 @@ function pictureOf(node: Element, options: PictureOptions, file: VFile): Element
   const src = String(node.properties['src'] ?? '')
   const alt = String(node.properties['alt'] ?? '').trim()
   const title = node.properties['title']
-  if (!alt) file.info('图片缺少替代文字，请在 `![这里]` 写一句图里有什么', node.position)
+  if (!alt) tell(file, finding('warning', 'picture-alt', placeOf(node)))
   if (/^(?:https?:)?\/\//.test(src)) return remotePicture(src, alt || src, options.viewLabel)
 
-  const picture = options.read(src)
-  if ('fault' in picture) {
-    file.message(`图片 \`${src}\`：${picture.fault}`, node.position)
+  const picture = options.read(src, placeOf(node))
+  if ('code' in picture) {
+    tell(file, picture)
     return node
   }
   const url = `/media/${picture.name}`

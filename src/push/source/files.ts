@@ -1,86 +1,88 @@
-/** Reading a content folder: text files checked for their encoding, pictures beside the articles, never outside the folder. */
-import { createHash } from 'node:crypto'
+/** Reading a content folder: which files are articles, and their text checked for its encoding; nothing outside the folder. */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { dirname, extname, join, relative, resolve, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 
-import { imageSize } from 'image-size'
-
-import type { Problem } from '../problem.ts'
+import { finding, type Problem } from '../problem.ts'
 
 /** An article's text file may not be larger than this: 1 MiB is a novel. */
 const TEXT_MAX_BYTES = 1024 * 1024
 
-/** A KV value holds 25 MiB (developers.cloudflare.com/kv/platform/limits); pictures on a page should be far smaller. */
-const PICTURE_MAX_BYTES = 5 * 1024 * 1024
-
-const PICTURE_TYPES = new Set(['png', 'jpg', 'jpeg', 'webp', 'gif', 'avif'])
-
 export type TextFile = { file: string; text: string }
-export type MediaFile = { name: string; bytes: Uint8Array<ArrayBuffer>; width: number; height: number }
-export type Fault = { fault: string }
 
-/** Paths of all Markdown files below `articles/`, relative to the content folder, sorted. */
+/** Paths of all Markdown files below `articles/`, relative to the content folder, sorted. Links are among them. */
 export function articleFiles(folder: string): string[] {
   return readdirSync(join(folder, 'articles'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
+    .filter((entry) => !entry.isDirectory() && /\.(?:md|markdown)$/i.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((file) => !file.split('/').some((part) => part.startsWith('.')))
     .toSorted()
 }
 
-/** A UTF-8 file as text with LF line ends and without a byte order mark, or what is wrong with it. */
-export function readText(folder: string, file: string): TextFile | Problem {
-  const wrong = (message: string): Problem => ({ severity: 'error', file, line: 1, message })
-  let bytes: Uint8Array
+/** True for a place inside the folder, also after all links are followed. False for one that does not exist. */
+export function isInside(folder: string, place: string): boolean {
   try {
-    if (statSync(join(folder, file)).size > TEXT_MAX_BYTES) return wrong('文件超过 1 MiB，请拆成几篇文章')
-    bytes = readFileSync(join(folder, file))
+    return !relative(realpathSync(folder), realpathSync(place)).startsWith('..')
   } catch {
-    return wrong('读不到这个文件，请检查它是否存在、是否有权限')
+    return false
   }
+}
+
+const TOP = { line: 1, column: 1 }
+
+/** The bytes of a text file, or what is wrong with it. */
+function readBytes(folder: string, file: string): Buffer | Problem {
+  const place = join(folder, file)
+  try {
+    const { size } = statSync(place)
+    if (!isInside(folder, place)) return { ...finding('error', 'file-outside', TOP), file }
+    if (size > TEXT_MAX_BYTES) {
+      return { ...finding('error', 'file-too-large', TOP, { size: (size / 1024 / 1024).toFixed(1) }), file }
+    }
+    return readFileSync(place)
+  } catch {
+    return { ...finding('error', 'file-unreadable', TOP), file }
+  }
+}
+
+/** UTF-8 as text with LF line ends and without a byte order mark, or what is wrong with it. */
+function decoded(file: string, bytes: Buffer): TextFile | Problem {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
-    if (text.includes('\0')) return wrong('文件里有 NUL 字符，不是文本文件')
+    if (text.includes('\0')) return { ...finding('error', 'file-not-text', placeOf(text, '\0')), file }
     return { file, text: text.replaceAll(/\r\n?/g, '\n') }
   } catch {
-    return wrong('不是 UTF-8 编码（可能是 GBK），请在编辑器里另存为 UTF-8')
+    return { ...finding('error', 'file-encoding', placeOfBadByte(bytes), { guess: guessedEncoding(bytes) }), file }
   }
 }
 
-/** The picture at `path` as written in the article `file`, named by its content. */
-export function readPicture(folder: string, file: string, path: string): MediaFile | Fault {
-  const place = resolve(folder, dirname(file), decodePath(path))
-  try {
-    if (relative(realpathSync(folder), realpathSync(place)).startsWith('..')) return { fault: '图片不在内容文件夹里' }
-  } catch {
-    return { fault: '找不到图片文件，请把它放在文章旁边' }
-  }
-  const extension = extname(place).slice(1).toLowerCase()
-  if (!PICTURE_TYPES.has(extension)) return { fault: '不支持的图片格式，请用 PNG、JPEG、WebP、GIF 或 AVIF' }
-  const stat = statSync(place)
-  if (!stat.isFile()) return { fault: '这是文件夹，不是图片' }
-  if (stat.size > PICTURE_MAX_BYTES) return { fault: '图片超过 5 MiB，请先压缩' }
-  const bytes = new Uint8Array(readFileSync(place))
-  try {
-    const { width, height, type } = imageSize(bytes)
-    if (!isSameType(type, extension)) return { fault: `文件名说是 ${extension}，其实是 ${type}，请另存为 ${extension}` }
-    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
-    return { name: `${hash}.${extension}`, bytes, width, height }
-  } catch {
-    return { fault: '读不出图片的尺寸，文件可能已损坏' }
-  }
+/** Both in one. */
+export function readText(folder: string, file: string): TextFile | Problem {
+  const bytes = readBytes(folder, file)
+  return 'code' in bytes ? bytes : decoded(file, bytes)
 }
 
-/** `image-size` calls JPEG `jpg`, and AVIF by its container. */
-function isSameType(found: string | undefined, extension: string): boolean {
-  if (extension === 'avif') return found === 'avif' || found === 'heif'
-  return found === (extension === 'jpeg' ? 'jpg' : extension)
+function placeOf(text: string, character: string): { line: number; column: number } {
+  const before = text.slice(0, text.indexOf(character)).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }
 
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
+/** The first byte that is not UTF-8: decoding up to it goes well. */
+function placeOfBadByte(bytes: Buffer): { line: number; column: number } {
+  const lenient = bytes.toString('utf8')
+  return placeOf(lenient.includes('\uFFFD') ? lenient : '\uFFFD', '\uFFFD')
+}
+
+/** By the byte order mark, or by which of the usual ones decodes without a fault. */
+function guessedEncoding(bytes: Buffer): string {
+  if (bytes.length > 1 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)))
+    return 'UTF-16'
+  for (const encoding of ['gb18030', 'big5']) {
+    try {
+      new TextDecoder(encoding, { fatal: true }).decode(bytes)
+      return encoding === 'gb18030' ? 'GBK' : 'Big5'
+    } catch {
+      // Not this one.
+    }
   }
+  return '?'
 }

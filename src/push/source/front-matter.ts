@@ -2,10 +2,10 @@
 import * as v from 'valibot'
 
 import { LangSchema } from '../../article/record.ts'
-import type { Problem } from '../problem.ts'
+import { finding } from '../problem.ts'
 import { parseYaml, type YamlResult } from './yaml.ts'
 
-const text = v.pipe(v.string('应为文字'), v.trim(), v.nonEmpty('不能为空'))
+const text = v.pipe(v.string('text'), v.trim(), v.nonEmpty('not-empty'))
 const texts = v.union(
   [
     v.array(text),
@@ -14,10 +14,10 @@ const texts = v.union(
       v.transform((one) => [one]),
     ),
   ],
-  '应为列表，例如 `[运营, 内容]`',
+  'list',
 )
 const flag = v.pipe(
-  v.picklist(['true', 'false'], '应为 true 或 false'),
+  v.picklist(['true', 'false'], 'flag'),
   v.transform((word) => word === 'true'),
 )
 
@@ -25,15 +25,15 @@ const SourceSchema = v.object(
   {
     title: text,
     publisher: v.optional(text),
-    url: v.pipe(text, v.regex(/^https?:\/\/[^\s]+$/, '应为 http:// 或 https:// 开头的网址')),
-    seen: v.optional(v.pipe(text, v.isoDate('应为日期，例如 2026-11-24'))),
+    url: v.pipe(text, v.regex(/^https?:\/\/[^\s]+$/, 'url')),
+    seen: v.optional(v.pipe(text, v.isoDate('day'))),
   },
-  '每条来源要有 title 和 url',
+  'source',
 )
 
 const FrontMatterSchema = v.object(
   {
-    title: v.pipe(text, v.maxLength(200, '标题太长')),
+    title: v.pipe(text, v.maxLength(200, 'title-long')),
     slug: v.optional(text),
     section: text,
     tags: v.optional(texts, []),
@@ -44,11 +44,9 @@ const FrontMatterSchema = v.object(
     summary: v.optional(text),
     draft: v.optional(flag, 'false'),
     sources: v.optional(v.array(SourceSchema), []),
-    related: v.optional(
-      v.object({ pin: v.optional(texts, []), ban: v.optional(texts, []) }, '应写成 pin 和 ban 两个列表'),
-    ),
+    related: v.optional(v.object({ pin: v.optional(texts, []), ban: v.optional(texts, []) }, 'related')),
   },
-  '缺少这一项',
+  'missing',
 )
 export type FrontMatter = v.InferOutput<typeof FrontMatterSchema>
 
@@ -64,8 +62,7 @@ export function splitFrontMatter(file: string, content: string): ArticleFile {
   const lines = content.split('\n')
   const end = lines[0]?.trimEnd() === '---' ? lines.findIndex((line, at) => at > 0 && line.trimEnd() === '---') : -1
   if (end === -1) {
-    const message = '文件开头缺少设置：第一行写 `---`，接着写 title、section、date，再用一行 `---` 结束'
-    const problem: Problem = { severity: 'error', file, line: 1, message }
+    const problem = { ...finding('error', 'settings-missing', { line: 1, column: 1 }), file }
     return { matter: { value: undefined, problems: [problem] }, body: content, bodyLine: 1 }
   }
   return {

@@ -5,11 +5,11 @@ import { hashOf } from '../../article/hash.ts'
 import { LangSchema } from '../../article/record.ts'
 import { type Section, SectionSchema, type Site } from '../../article/site.ts'
 import { isSectionSlug } from '../../article/slug.ts'
-import type { Problem } from '../problem.ts'
+import { type Finding, finding, inFile, type Place, type Problem } from '../problem.ts'
 import { readText } from './files.ts'
 import { parseYaml } from './yaml.ts'
 
-const text = v.pipe(v.string('应为文字'), v.trim(), v.nonEmpty('不能为空'))
+const text = v.pipe(v.string('text'), v.trim(), v.nonEmpty('not-empty'))
 
 const isTimeZone = (name: string): boolean => {
   try {
@@ -24,22 +24,19 @@ const SiteFileSchema = v.object(
     title: text,
     tagline: text,
     description: text,
-    url: v.pipe(text, v.regex(/^https?:\/\/[^/\s]+$/, '应为网站地址，不带末尾的 /，例如 https://academy.example.com')),
+    url: v.pipe(text, v.regex(/^https?:\/\/[^/\s]+$/, 'site-url')),
     lang: v.optional(LangSchema, 'zh-Hans'),
-    timeZone: v.optional(v.pipe(text, v.check(isTimeZone, '不认识的时区，例如 Asia/Shanghai')), 'Asia/Shanghai'),
+    timeZone: v.optional(v.pipe(text, v.check(isTimeZone, 'time-zone')), 'Asia/Shanghai'),
     company: text,
     contact: v.object(
       { phone: v.optional(text), wechat: v.optional(text), email: v.optional(text), hours: v.optional(text) },
-      '应写成 phone、wechat、email、hours 几项',
+      'contact',
     ),
-    callToAction: v.object({ title: text, text }, '要有 title 和 text'),
-    relatedItems: v.optional(
-      v.pipe(text, v.regex(/^(?:[1-9]|1\d|20)$/, '应为 1 到 20 的整数'), v.transform(Number)),
-      '6',
-    ),
-    sections: v.array(SectionSchema, '应为栏目列表'),
+    callToAction: v.object({ title: text, text }, 'call-to-action'),
+    relatedItems: v.optional(v.pipe(text, v.regex(/^(?:[1-9]|1\d|20)$/, 'one-to-twenty'), v.transform(Number)), '6'),
+    sections: v.array(SectionSchema, 'sections'),
   },
-  '缺少这一项',
+  'missing',
 )
 
 /** The site, or what is wrong with `site.yaml`. */
@@ -50,17 +47,17 @@ export async function compileSite(folder: string): Promise<{ site: Site | undefi
   const { value, problems, ...rest } = parseYaml(source.text, SiteFileSchema, { file, firstLine: 1 })
   if (value === undefined) return { site: undefined, problems }
 
-  const line = 'lineOf' in rest ? rest.lineOf('sections') : 1
-  const faults = sectionFaults(value.sections).map((message): Problem => ({ severity: 'error', file, line, message }))
+  const place = 'placeOf' in rest ? rest.placeOf('sections') : { line: 1, column: 1 }
+  const faults = sectionFaults(value.sections, place).map(inFile(file))
   if (faults.length > 0) return { site: undefined, problems: [...problems, ...faults] }
   return { site: { ...value, hash: await hashOf(JSON.stringify(value)) }, problems }
 }
 
-function sectionFaults(sections: Section[]): string[] {
+function sectionFaults(sections: Section[], place: Place): Finding[] {
   const slugs = sections.map((section) => section.slug)
-  return sections.flatMap((section, at) => [
-    ...(isSectionSlug(section.slug) ? [] : [`栏目名 \`${section.slug}\` 只能用小写英文、数字和连字符，且不能是保留字`]),
-    ...(slugs.indexOf(section.slug) === at ? [] : [`栏目 \`${section.slug}\` 写了两次`]),
-    ...sectionFaults(section.children),
+  return sections.flatMap(({ slug, children }, at) => [
+    ...(isSectionSlug(slug) ? [] : [finding('error', 'section-name', place, { slug })]),
+    ...(slugs.indexOf(slug) === at ? [] : [finding('error', 'section-twice', place, { slug })]),
+    ...sectionFaults(children, place),
   ])
 }

@@ -1,11 +1,11 @@
 /**
  * YAML as editors write it, read without executing or guessing anything: every scalar stays the text that was typed
- * (a slug `0123`, a title `2026`), aliases cannot explode, and every value knows its line.
+ * (a slug `0123`, a title `2026`), aliases cannot explode, and every value knows its place.
  */
 import * as v from 'valibot'
 import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml'
 
-import type { Problem } from '../problem.ts'
+import { type Code, type Finding, finding, inFile, type Place, type Problem } from '../problem.ts'
 
 /**
  * The value that `schema` makes of the YAML text, and what is wrong with it.
@@ -14,71 +14,63 @@ import type { Problem } from '../problem.ts'
 export function parseYaml<T>(
   text: string,
   schema: v.ObjectSchema<v.ObjectEntries, string> & v.GenericSchema<unknown, T>,
-  place: { file: string; firstLine: number },
+  { file, firstLine }: { file: string; firstLine: number },
 ): YamlResult<T> {
   const counter = new LineCounter()
   const document = parseDocument(text, { schema: 'failsafe', lineCounter: counter, prettyErrors: false })
-  const lineAt = (offset: number): number => place.firstLine + counter.linePos(offset).line - 1
-  const problem = (severity: Problem['severity'], line: number, message: string): Problem => ({
-    severity,
-    file: place.file,
-    line,
-    message,
+  const placeAt = (offset: number): Place => {
+    const { line, col } = counter.linePos(offset)
+    return { line: firstLine + line - 1, column: col }
+  }
+  const top = { line: firstLine, column: 1 }
+  const failure = (findings: Finding[]): YamlResult<T> => ({
+    value: undefined,
+    problems: findings.map(inFile(file)),
   })
 
   if (document.errors.length > 0) {
-    return failure(document.errors.map((error) => problem('error', lineAt(error.pos[0]), yamlMessage(error))))
+    return failure(document.errors.map(({ code, message, pos }) => yamlFinding(code, message, placeAt(pos[0]))))
   }
   if (!isMap(document.contents)) {
-    const hint = text.includes('：')
-      ? '这里有全角冒号“：”，请改成半角冒号加空格，例如 `title: 标题`'
-      : '应为 `键: 值` 的形式'
-    return failure([problem('error', place.firstLine, `读不出设置项：${hint}`)])
+    return failure([finding('error', text.includes('：') ? 'settings-wide-colon' : 'settings-unreadable', top)])
   }
-
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 20 })
   } catch (error) {
-    return failure([problem('error', place.firstLine, `YAML 别名太多：${String(error)}`)])
+    return failure([finding('error', 'yaml-bomb', top, { why: String(error) })])
   }
 
-  const keyLines = new Map<string, number>()
+  const places = new Map<string, Place>()
   for (const pair of document.contents.items) {
-    if (isPair(pair) && isNode(pair.key) && pair.key.range) keyLines.set(String(pair.key), lineAt(pair.key.range[0]))
+    if (isPair(pair) && isNode(pair.key) && pair.key.range) places.set(String(pair.key), placeAt(pair.key.range[0]))
   }
-  const lineOf = (key: string): number => keyLines.get(key) ?? place.firstLine
+  const placeOf = (key: string): Place => places.get(key) ?? top
 
-  const problems = [...keyLines]
+  const unknown = [...places]
     .filter(([key]) => !(key in schema.entries))
-    .map(([key, line]) => problem('warning', line, `不认识的设置项 \`${key}\`，已忽略`))
+    .map(([key, place]) => finding('warning', 'setting-unknown', place, { key }))
   const result = v.safeParse(schema, value)
-  if (!result.success) {
-    const faults = result.issues.map((issue) => {
-      const path = v.getDotPath(issue) ?? ''
-      return problem('error', lineOf(path.split('.')[0] ?? ''), `\`${path}\`：${issue.message}`)
-    })
-    return failure([...problems, ...faults])
+  if (result.success) {
+    return { value: result.output, placeOf, problems: unknown.map(inFile(file)) }
   }
-  return { value: result.output, lineOf, problems }
+  const faults = result.issues.map((issue) => {
+    const path = v.getDotPath(issue) ?? ''
+    return finding('error', 'setting-wrong', placeOf(path.split('.')[0] ?? ''), { path, why: issue.message })
+  })
+  return failure([...unknown, ...faults])
 }
 
 export type YamlResult<T> =
-  | { value: T; lineOf: (key: string) => number; problems: Problem[] }
+  | { value: T; placeOf: (key: string) => Place; problems: Problem[] }
   | { value: undefined; problems: Problem[] }
 
-const failure = (problems: Problem[]): { value: undefined; problems: Problem[] } => ({ value: undefined, problems })
-
-function yamlMessage(error: { code: string; message: string }): string {
-  switch (error.code) {
-    case 'DUPLICATE_KEY':
-      return '同一个设置项写了两次，请删去一个'
-    case 'TAB_AS_INDENT':
-      return '缩进用了制表符，请改成空格'
-    case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'MULTILINE_IMPLICIT_KEY':
-      return '值里含有冒号，请用引号括起来，例如 `title: "标题：副标题"`'
-    default:
-      return `YAML 有误：${error.message}`
-  }
+const KNOWN: Record<string, Code & `yaml-${string}`> = {
+  DUPLICATE_KEY: 'yaml-twice',
+  TAB_AS_INDENT: 'yaml-tab',
+  BLOCK_AS_IMPLICIT_KEY: 'yaml-colon',
+  MULTILINE_IMPLICIT_KEY: 'yaml-colon',
 }
+
+const yamlFinding = (code: string, why: string, place: Place): Finding =>
+  finding('error', KNOWN[code] ?? 'yaml-fault', place, { why })
