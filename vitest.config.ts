@@ -9,9 +9,15 @@ type Metadata = { [name: string]: string }
 
 /** The content of a fresh clone, compiled as the push does it; the tests inside workerd put it into the real KV simulator. */
 async function seed(): Promise<{ key: string; value: string; metadata: Metadata }[]> {
-  const { entries, problems } = await compileContent('kv-seed', new Date())
+  const { entries, problems } = await compileContent('kv-seed')
   if (problems.length > 0) throw new Error(`kv-seed has problems: ${JSON.stringify(problems)}`)
-  return entries.map(({ key, value, metadata }) => ({ key, value: value.toString(), metadata: metadata as Metadata }))
+  return Promise.all(
+    entries.map(async ({ key, metadata, load }) => ({
+      key,
+      value: (await load()).toString(),
+      metadata: metadata as Metadata,
+    })),
+  )
 }
 
 export default defineConfig({

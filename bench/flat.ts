@@ -62,11 +62,11 @@ export async function benchFlat(): Promise<void> {
 /** A site of `size` articles as a push and the ticks after it leave it: one of the seed's, and short ones. */
 async function fill(miniflare: Miniflare, size: number): Promise<number> {
   const now = new Date('2026-11-20T00:00:00Z')
-  const { entries } = await compileContent('kv-seed', now)
-  const parsed = <T>(schema: v.GenericSchema<unknown, T>, key: string): T =>
-    v.parse(schema, JSON.parse(String(entries.find((entry) => entry.key === key)?.value)))
-  const site: Site = parsed(SiteSchema, SITE_KEY)
-  const seed: Article = parsed(ArticleSchema, articleKey(SLUG))
+  const { entries } = await compileContent('kv-seed')
+  const parsed = async <T>(schema: v.GenericSchema<unknown, T>, key: string): Promise<T> =>
+    v.parse(schema, JSON.parse(String(await entries.find((entry) => entry.key === key)?.load())))
+  const site: Site = await parsed(SiteSchema, SITE_KEY)
+  const seed: Article = await parsed(ArticleSchema, articleKey(SLUG))
   const short = Array.from({ length: size - 1 }, (_, at) => shortArticle(at))
   const articles = [seed, ...short]
   const making = { site, basis: await piecesBasis(site), builtAt: now.toISOString() }

@@ -86,9 +86,9 @@ export async function pushOf(
   put: (pair: Pair) => Promise<void> | void,
   all: Article[],
 ): Promise<(articles: Article[]) => Promise<void>> {
-  const { entries } = await compileContent('kv-seed', new Date('2026-11-20T00:00:00Z'))
+  const { entries } = await compileContent('kv-seed')
   const site = entries.find(({ key }) => key === SITE_KEY)!
-  await put({ key: site.key, value: String(site.value), metadata: site.metadata })
+  await put({ key: site.key, value: String(await site.load()), metadata: site.metadata })
   const hashes = new Map(all.map(({ slug, hash }) => [articleKey(slug), hash]))
   const since = new Date(Date.UTC(2026, 10, 20)).toISOString()
   let serial = 0

@@ -82,7 +82,7 @@ export async function migrateIndex(miniflare: Miniflare, worker: string): Promis
 export async function pushAndTick(miniflare: Miniflare, worker: string): Promise<Content> {
   await migrateIndex(miniflare, worker)
   const now = new Date()
-  const content = await compileContent('kv-seed', now)
+  const content = await compileContent('kv-seed')
   const store = bindingStore(await contentOf(miniflare, worker))
   await carryOut(await planPush(content, await store.state(), 'keep', now), store)
   await (await miniflare.getWorker(worker)).scheduled({ cron: '* * * * *' })

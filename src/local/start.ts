@@ -85,8 +85,8 @@ async function publish(
   store: Store,
 ): Promise<{ state: 'done' | 'unchanged' | 'refused'; first?: string }> {
   const now = new Date()
-  const content = await compileContent(folder, now)
-  if (content.problems.length > 0 || content.withheld.length > 0)
+  const content = await compileContent(folder)
+  if (content.problems.length > 0 || content.drafts.length > 0)
     console.log(problemLines(content, folder, languageOf(process.env)).join('\n'))
   if (hasErrors(content.problems)) {
     console.log('有错误，这次修改没有生效。改好后保存即可。')

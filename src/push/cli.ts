@@ -25,13 +25,22 @@ program
   .option('--json', '以 JSON 输出，供程序读取')
   .option('--related', '也列出相关阅读凑不满的文章')
   .action(async (options: { content: string; json?: true; related?: true }) => {
-    const content = await compileContent(options.content, new Date())
-    const { problems, withheld, articles } = content
+    const content = await compileContent(options.content)
+    const { problems, articles, drafts } = content
     const weak = options.related ? weakLists(relateContent(content)) : []
     if (options.json) {
       const told = problems.map((problem) => asJson(problem, LANGUAGE))
       console.log(
-        JSON.stringify({ articles, problems: told, withheld, ...(options.related && { weak }) }, undefined, 2),
+        JSON.stringify(
+          {
+            articles: articles.length,
+            drafts: drafts.map(({ file }) => file),
+            problems: told,
+            ...(options.related && { weak }),
+          },
+          undefined,
+          2,
+        ),
       )
     } else console.log([...problemLines(content, options.content, LANGUAGE), ...weak].join('\n'))
     if (hasErrors(problems)) process.exitCode = 1
@@ -46,7 +55,7 @@ program
   .action(async (options: { content: string; out?: string; size: string }) => {
     const size = Number(options.size)
     if (!Number.isInteger(size) || size < 1 || size > 100) program.error('--size 要是 1 到 100 的整数')
-    const related = await relate(options.content, size, new Date())
+    const related = await relate(options.content, size)
     for (const problem of related.problems) console.error(printed(problem, LANGUAGE))
     if (hasErrors(related.problems)) {
       console.error('有错误，没有算。改好后再运行一次。')
@@ -73,7 +82,7 @@ program
   .action(async (options: PushOptions) => {
     const open = storeOf(options)
     const now = new Date()
-    const content = await compileContent(options.content, now)
+    const content = await compileContent(options.content)
     if (content.problems.length > 0) console.log(problemLines(content, options.content, LANGUAGE).join('\n'))
     if (hasErrors(content.problems)) {
       console.error('有错误，没有写入任何内容。改好后再运行一次。')
@@ -126,7 +135,7 @@ program
   .action(async (options: { content: string; remote?: true; env?: string; json?: true }) => {
     const open = storeOf(options)
     const now = new Date()
-    const content = await compileContent(options.content, now)
+    const content = await compileContent(options.content)
     const store = await open()
     try {
       const status = await statusOf(content, store, now)

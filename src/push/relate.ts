@@ -4,9 +4,7 @@ import { join } from 'node:path'
 
 import * as v from 'valibot'
 
-import { ARTICLE_PREFIX, SITE_KEY } from '../article/keys.ts'
 import { ArticleSchema, cardOf, type SafeHtml } from '../article/record.ts'
-import { SiteSchema } from '../article/site.ts'
 import { fold, foldTable } from '../related/fold.ts'
 import { described } from '../related/likeness.ts'
 import { type Neighbour, type PinnedDocument, rankAll } from '../related/rank.ts'
@@ -28,20 +26,14 @@ const CORPUS_FILE = 'articles.jsonl'
  * `path` is a content folder, a `.jsonl` file, or a folder with `articles.jsonl`. Lists of `size`, best first.
  * With errors in the content there are no lists, only `problems`.
  */
-export async function relate(path: string, size: number, now: Date): Promise<RelatedLists> {
+export async function relate(path: string, size: number): Promise<RelatedLists> {
   const corpus = corpusFile(path)
-  return corpus === undefined
-    ? ranked(ofContent(await compileContent(path, now)), size)
-    : ranked(ofCorpus(corpus), size)
+  return corpus === undefined ? ranked(ofContent(await compileContent(path)), size) : ranked(ofCorpus(corpus), size)
 }
 
 /** The same for content that is compiled already, with lists as long as its site shows them. */
-export const relateContent = (content: Content): RelatedLists => ranked(ofContent(content), relatedItemsOf(content))
-
-function relatedItemsOf({ entries }: Content): number {
-  const site = entries.find(({ key }) => key === SITE_KEY)
-  return site ? v.parse(SiteSchema, JSON.parse(String(site.value))).relatedItems : 0
-}
+export const relateContent = (content: Content): RelatedLists =>
+  ranked(ofContent(content), content.site?.relatedItems ?? 0)
 
 const ranked = ({ documents, titles, problems }: Documents, size: number): RelatedLists => ({
   titles,
@@ -58,11 +50,11 @@ function corpusFile(path: string): string | undefined {
 type Documents = { documents: PinnedDocument[]; titles: Map<string, string>; problems: Problem[] }
 
 /** As the tick will see it: articles that would be pushed. */
-function ofContent({ entries, problems }: Content): Documents {
+function ofContent({ articles: compiled, recordsOf, problems }: Content): Documents {
   const table = foldTable(foldPairs())
-  const articles = entries
-    .filter(({ key }) => key.startsWith(ARTICLE_PREFIX))
-    .map(({ value }) => v.parse(ArticleSchema, JSON.parse(String(value))))
+  const articles = compiled.map((article) =>
+    v.parse(v.pipe(v.string(), v.parseJson(), ArticleSchema), recordsOf(article)[0]),
+  )
   const documents = articles.map((article) => {
     const { pin = [], ban = [] } = article.related ?? {}
     return { ...described(cardOf(article), ban, table), pin, vector: vectorOf(article, table) }

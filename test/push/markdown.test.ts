@@ -12,7 +12,7 @@ const compile = (text: string, sources: Compiled['sources'] = []): Compiled =>
 
 const picture = (path: string, at: Place) =>
   path === 'there.png'
-    ? { name: '0123456789abcdef.png', bytes: new Uint8Array(1), width: 800, height: 400 }
+    ? { name: '0123456789abcdef.png', source: path, looks: '', width: 800, height: 400 }
     : finding('error', 'picture-missing', at, { picture: path })
 
 const bodyOf = (text: string): string => compile(text).html

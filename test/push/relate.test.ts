@@ -39,7 +39,7 @@ function corpus(rows: Row[]): string {
 }
 
 async function lists(rows: Row[], size = 5): Promise<Map<string, string[]>> {
-  const related = await relate(corpus(rows), size, new Date())
+  const related = await relate(corpus(rows), size)
   return new Map([...related.lists].map(([slug, list]) => [slug, list.map((one) => one.slug)]))
 }
 

@@ -24,7 +24,7 @@ const lines = async (): Promise<string> => statusLines(await statusOf(content, s
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ridge-status-'))
-  content = await compileContent('kv-seed', NOW)
+  content = await compileContent('kv-seed')
   await open()
 })
 afterAll(async () => {
@@ -48,12 +48,12 @@ describe('npm run status', () => {
     }
     await open()
     const before = await statusOf(content, store, NOW)
-    expect(before.articles).toMatchObject({ there: 0, add: content.articles })
+    expect(before.articles).toMatchObject({ there: 0, add: content.articles.length })
     expect(before.writes.push).toBe(content.entries.length + 1)
     await carryOut(await planPush(content, await store.state(), 'keep', NOW), store)
     const after = await statusOf(content, store, NOW)
     expect(after).toMatchObject({
-      articles: { here: content.articles, there: content.articles, add: 0, change: 0, onlyThere: 0 },
+      articles: { here: content.articles.length, there: content.articles.length, add: 0, change: 0, onlyThere: 0 },
       pushedAt: NOW.toISOString(),
       lists: { state: 'never-run' },
       messages: { state: 'read', waiting: 0 },

@@ -1,30 +1,17 @@
 /** One article file -> one checked article record. Pure but for reading the pictures beside it. */
 import { hashOf } from '../../article/hash.ts'
-import { shorten } from '../../article/metadata.ts'
+import { articleKey } from '../../article/keys.ts'
+import { metadataOf, shorten } from '../../article/metadata.ts'
 import type { Article, Lang } from '../../article/record.ts'
 import { type Section, sectionsTo, type Site } from '../../article/site.ts'
 import { isSlug } from '../../article/slug.ts'
 import { compileMarkdown, type Compiled } from '../markdown/compile.ts'
-import type { OwnLink } from '../markdown/links.ts'
-import { type MediaFile, readPicture } from '../pictures/read.ts'
-import { type Finding, finding, hasErrors, inFile, type Place, type Problem } from '../problem.ts'
+import { readPicture } from '../pictures/read.ts'
+import { type Finding, finding, hasErrors, type Place } from '../problem.ts'
 import { parseDate } from '../source/date.ts'
 import type { TextFile } from '../source/files.ts'
 import { type FrontMatter, splitFrontMatter } from '../source/front-matter.ts'
-
-export type CompiledArticle = {
-  file: string
-  article: Article
-  media: Map<string, MediaFile>
-  ownLinks: OwnLink[]
-  /** Where to point when the slug turns out to be taken. */
-  slugPlace: Place
-}
-
-export type ArticleOutcome =
-  | { state: 'ready'; compiled: CompiledArticle; problems: Problem[] }
-  | { state: 'withheld'; slug: string; slugPlace: Place; why: string; problems: Problem[] }
-  | { state: 'broken'; problems: Problem[] }
+import type { CompileContext, WithRecords } from './compiled.ts'
 
 /** Readers of Chinese take in about 400 characters a minute, readers of English about 230 words. */
 const HAN_A_MINUTE = 400
@@ -33,15 +20,13 @@ const WORDS_A_MINUTE = 230
 /** Length of a summary that is taken from the first paragraph. */
 const SUMMARY_MAX = 110
 
-/** `now` decides whether an article is still to come; such articles and drafts are withheld. */
-export async function compileArticle(source: TextFile, site: Site, folder: string, now: Date): Promise<ArticleOutcome> {
-  const { file } = source
-  const { matter, body, bodyLine } = splitFrontMatter(file, source.text)
-  const problems = [...matter.problems]
-  if (matter.value === undefined) return { state: 'broken', problems }
+/** The outcome of one file, whatever it holds; with its records where there are any. Throws only when nested too deeply. */
+export async function compileArticle({ file, text }: TextFile, { site, folder }: CompileContext): Promise<WithRecords> {
+  const { matter, body, bodyLine } = splitFrontMatter(file, text)
+  if (matter.value === undefined) return brokenArticle(file, matter.problems)
 
   const { value, placeOf } = matter
-  const found: Finding[] = []
+  const found: Finding[] = [...matter.problems]
   const slug = value.slug ?? fileName(file)
   if (!isSlug(slug)) found.push(finding('error', 'slug-wrong', placeOf('slug'), { slug }))
   const section = sectionsTo(site, value.section)
@@ -69,13 +54,7 @@ export async function compileArticle(source: TextFile, site: Site, folder: strin
   if (!compiled.plain && compiled.pictures.length === 0 && compiled.findings.length === 0) {
     found.push(finding('error', 'body-empty', { line: bodyLine, column: 1 }))
   }
-  problems.push(...found.map(inFile(file)))
-  if (!section || !publishedAt || !updatedAt || hasErrors(problems)) return { state: 'broken', problems }
-
-  const why = value.draft
-    ? '草稿（draft: true）'
-    : Date.parse(publishedAt) > now.getTime() && `定于 ${publishedAt} 发布`
-  if (why) return { state: 'withheld', slug, slugPlace: placeOf('slug'), why, problems }
+  if (!section || !publishedAt || !updatedAt || hasErrors(found)) return brokenArticle(file, found)
 
   const article = await recordOf({
     slug,
@@ -87,13 +66,42 @@ export async function compileArticle(source: TextFile, site: Site, folder: strin
     updatedAt,
     author: value.author ?? site.company,
   })
-  const ownLinks = compiled.ownLinks.map(inWhole)
+  const records = [article]
   return {
-    state: 'ready',
-    compiled: { file, article, media: compiled.media, ownLinks, slugPlace: placeOf('slug') },
-    problems,
+    compiled: {
+      file,
+      state: value.draft ? 'draft' : 'ready',
+      slug,
+      slugPlace: placeOf('slug'),
+      title: article.title,
+      publishedAt,
+      records: records.map((record) => ({ key: articleKey(record.slug), metadata: metadataOf(record) })),
+      media: [...compiled.media.values()],
+      links: compiled.ownLinks.map(inWhole),
+      pins: [...(value.related?.pin ?? []), ...(value.related?.ban ?? [])],
+      findings: found,
+    },
+    records,
   }
 }
+
+/** What is known of an article that has no record. */
+export const brokenArticle = (file: string, findings: Finding[]): WithRecords => ({
+  compiled: {
+    file,
+    state: 'broken',
+    slug: '',
+    slugPlace: { line: 1, column: 1 },
+    title: '',
+    publishedAt: '',
+    records: [],
+    media: [],
+    links: [],
+    pins: [],
+    findings,
+  },
+  records: [],
+})
 
 const unknownSection = (site: Site, section: string, place: Place): Finding =>
   finding('error', 'section-unknown', place, { section, known: sectionPaths(site.sections).join(', ') })

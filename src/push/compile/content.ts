@@ -1,131 +1,160 @@
 /** A content folder -> everything that the push writes into CONTENT, and every problem found on the way. */
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { articleKey, mediaKey, SITE_KEY } from '../../article/keys.ts'
-import { metadataOf } from '../../article/metadata.ts'
+import { mediaKey, SITE_KEY } from '../../article/keys.ts'
 import type { Site } from '../../article/site.ts'
-import { slugOfSegment } from '../../article/slug.ts'
-import type { MediaFile } from '../pictures/read.ts'
-import { finding, inFile, type Place, type Problem } from '../problem.ts'
-import { articleFiles, readText, type TextFile } from '../source/files.ts'
+import { looksOf, mediaBytes } from '../pictures/read.ts'
+import { finding, inFile, type Problem } from '../problem.ts'
+import { articleFiles, readBytes } from '../source/files.ts'
 import { compileSite } from '../source/site.ts'
-import { type ArticleOutcome, compileArticle, type CompiledArticle } from './article.ts'
+import { type SourceFile, unpackedRecords } from './batch.ts'
+import type { CompiledArticle } from './compiled.ts'
 import { foldEntry } from './fold-pairs.ts'
+import { compileAll } from './pool.ts'
+import { openShelf, recipeOf, type Shelf, shelfKey, type ShelfRow } from './shelf.ts'
+import { wholeFindings } from './whole.ts'
 
 /** One key of CONTENT as it should be. `hash` stands in the metadata and tells whether it must be written. */
 export type Entry = {
   key: string
-  value: string | Uint8Array<ArrayBuffer>
   metadata: { hash: string } & Record<string, unknown>
+  load: () => Promise<string | Uint8Array>
 }
 
 export type Content = {
+  folder: string
+  /** Undefined when `site.yaml` is broken; then nothing else was looked at. */
+  site: Site | undefined
+  /** What may be pushed, in the order of writing: pictures, articles, site. */
   entries: Entry[]
-  articles: number
-  /** Files that are fine but not published yet, and why. */
-  withheld: { file: string; slug: string; why: string }[]
+  articles: CompiledArticle[]
+  drafts: CompiledArticle[]
+  /** The texts of an article's records, in the order of its `records`. */
+  recordsOf: (article: CompiledArticle) => string[]
   problems: Problem[]
+  /** Why what was compiled could not be kept for the next time. */
+  shelfFault?: string
+}
+
+export type CompileOptions = {
+  /** Where outcomes are kept between runs. */
+  shelf?: Shelf
+  progress?: (done: number, total: number) => void
 }
 
 const TOP = { line: 1, column: 1 }
 
-/** Reads and compiles the whole folder. Entries stand in the order of writing: pictures, articles, site. */
-export async function compileContent(folder: string, now: Date): Promise<Content> {
-  const nothing = { entries: [], articles: 0, withheld: [] }
-  if (!statSync(join(folder, 'articles'), { throwIfNoEntry: false })?.isDirectory()) {
-    const missing = finding('error', 'folder-missing', TOP, { folder: join(folder, 'articles') })
-    return { ...nothing, problems: [{ ...missing, file: folder }] }
+/** Reads and compiles the whole folder: what was compiled before in this very form is taken from the shelf. */
+export async function compileContent(folder: string, options: CompileOptions = {}): Promise<Content> {
+  const articles = join(folder, 'articles')
+  if (!statSync(articles, { throwIfNoEntry: false })?.isDirectory()) {
+    return nothing(folder, [{ ...finding('error', 'folder-missing', TOP, { folder: articles }), file: folder }])
   }
   const { site, problems } = await compileSite(folder)
-  if (!site) return { ...nothing, problems }
+  if (!site) return nothing(folder, problems)
 
-  const ready: CompiledArticle[] = []
-  const withheld: (Content['withheld'][number] & { slug: string; slugPlace: Place })[] = []
   const files = articleFiles(folder)
-  if (files.length === 0) {
-    problems.push({ ...finding('error', 'folder-empty', TOP), file: 'articles' })
-  }
+  if (files.length === 0) problems.push({ ...finding('error', 'folder-empty', TOP), file: 'articles' })
+  const shelf = options.shelf ?? openShelf()
+  const recipe = recipeOf([readFileSync(join(folder, 'site.yaml'), 'utf8')])
+  const sources: SourceFile[] = []
   for (const file of files) {
-    const outcome = await compileFile(readText(folder, file), site, folder, now)
-    problems.push(...outcome.problems)
-    if (outcome.state === 'ready') ready.push(outcome.compiled)
-    if (outcome.state === 'withheld')
-      withheld.push({ file, why: outcome.why, slug: outcome.slug, slugPlace: outcome.slugPlace })
+    const bytes = readBytes(folder, file)
+    if ('code' in bytes) problems.push(bytes)
+    else sources.push({ file, key: shelfKey(recipe, file, bytes), bytes })
   }
-  const claims = ready.map(({ file, article, slugPlace }) => ({ file, slug: article.slug, slugPlace }))
-  const later = new Set(withheld.map(({ slug }) => slug))
-  problems.push(...duplicateSlugs([...claims, ...withheld]), ...brokenLinks(ready, later), ...unknownPins(ready, later))
+  const outcomes = await outcomesOf({ folder, site, sources, shelf, progress: options.progress })
+  for (const { file, findings } of outcomes.values()) problems.push(...findings.map(inFile(file)))
+  const ready = [...outcomes.values()].filter(({ state }) => state === 'ready')
+  const drafts = [...outcomes.values()].filter(({ state }) => state === 'draft')
+  problems.push(...wholeFindings(ready, drafts))
 
-  const media = new Map(ready.flatMap((one) => [...one.media]))
+  const keys = new Map([...outcomes].map(([key, compiled]) => [compiled, key]))
+  const recordsOf = (article: CompiledArticle): string[] =>
+    unpackedRecords(shelf.values(keys.get(article) ?? '') ?? EMPTY)
   return {
-    entries: [...[...media.values()].map(mediaEntry), ...ready.map(articleEntry), siteEntry(site), await foldEntry()],
-    articles: ready.length,
-    withheld: withheld.map(({ file, slug, why }) => ({ file, slug, why })),
+    folder,
+    site,
+    entries: [...mediaEntries(folder, ready), ...articleEntries(ready, recordsOf), siteEntry(site), await foldEntry()],
+    articles: ready,
+    drafts,
+    recordsOf,
     problems,
+    ...(shelf.fault !== undefined && { shelfFault: shelf.fault }),
   }
 }
 
-async function compileFile(source: TextFile | Problem, site: Site, folder: string, now: Date): Promise<ArticleOutcome> {
-  if ('severity' in source) return { state: 'broken', problems: [source] }
-  try {
-    return await compileArticle(source, site, folder, now)
-  } catch (error) {
-    const found = finding('error', 'file-too-complex', TOP, { why: String(error) })
-    return { state: 'broken', problems: [{ ...found, file: source.file }] }
-  }
-}
+const EMPTY = new Uint8Array()
 
-function duplicateSlugs(claims: { file: string; slug: string; slugPlace: Place }[]): Problem[] {
-  const owners = new Map<string, string>()
-  return claims.flatMap(({ file, slug, slugPlace }): Problem[] => {
-    const owner = owners.get(slug)
-    owners.set(slug, owner ?? file)
-    if (!owner) return []
-    return [{ ...finding('error', 'slug-taken', slugPlace, { slug, owner }), file }]
+const nothing = (folder: string, problems: Problem[]): Content => ({
+  folder,
+  site: undefined,
+  entries: [],
+  articles: [],
+  drafts: [],
+  recordsOf: () => [],
+  problems,
+})
+
+/** In the order of the sources, by key. */
+async function outcomesOf({
+  folder,
+  site,
+  sources,
+  shelf,
+  progress,
+}: {
+  folder: string
+  site: Site
+  sources: SourceFile[]
+  shelf: Shelf
+  progress: CompileOptions['progress']
+}): Promise<Map<string, CompiledArticle>> {
+  const known = shelf.find(sources.map(({ key }) => key))
+  for (const [key, compiled] of known) if (!isStillSo(folder, compiled)) known.delete(key)
+  const missing = sources.filter(({ key }) => !known.has(key))
+  let done = known.size
+  progress?.(done, sources.length)
+  await compileAll({ folder, site }, missing, (rows: ShelfRow[]) => {
+    shelf.put(rows)
+    for (const { key, compiled } of rows) known.set(key, compiled)
+    done += rows.length
+    progress?.(done, sources.length)
   })
-}
-
-/** A pin that names no article does nothing; the editor should know. */
-function unknownPins(articles: CompiledArticle[], later: Set<string>): Problem[] {
-  const known = new Set([...articles.map(({ article }) => article.slug), ...later])
-  return articles.flatMap(({ file, article, slugPlace }) =>
-    [...(article.related?.pin ?? []), ...(article.related?.ban ?? [])]
-      .filter((slug) => !known.has(slug))
-      .map((slug) => finding('warning', 'pin-unknown', slugPlace, { slug }))
-      .map(inFile(file)),
-  )
-}
-
-function brokenLinks(articles: CompiledArticle[], later: Set<string>): Problem[] {
-  const known = new Set(articles.map(({ article }) => article.slug))
-  return articles.flatMap(({ file, ownLinks }) =>
-    ownLinks.flatMap((link): Problem[] => {
-      const slug = slugOfSegment(link.slug)
-      if (slug !== undefined && known.has(slug)) return []
-      const isDraft = slug !== undefined && later.has(slug)
-      const found = isDraft
-        ? finding('warning', 'link-draft', link, { target: link.slug })
-        : finding('error', 'link-no-article', link, { target: link.slug })
-      return [{ ...found, file }]
+  return new Map(
+    sources.flatMap(({ key }): [string, CompiledArticle][] => {
+      const compiled = known.get(key)
+      return compiled ? [[key, compiled]] : []
     }),
   )
 }
 
-const articleEntry = ({ article }: CompiledArticle): Entry => ({
-  key: articleKey(article.slug),
-  value: JSON.stringify(article),
-  metadata: metadataOf(article),
-})
+/** The articles as they were when they were compiled: pictures are looked at again, for they are no part of the key. */
+const isStillSo = (folder: string, { media }: CompiledArticle): boolean =>
+  media.every(({ source, looks }) => looksOf(join(folder, source)) === looks)
+
+const articleEntries = (articles: CompiledArticle[], recordsOf: Content['recordsOf']): Entry[] =>
+  articles.flatMap((article) =>
+    article.records.map(({ key, metadata }, at): Entry => ({
+      key,
+      metadata,
+      load: async () => recordsOf(article)[at] ?? '',
+    })),
+  )
 
 const siteEntry = (site: Site): Entry => ({
   key: SITE_KEY,
-  value: JSON.stringify(site),
   metadata: { hash: site.hash },
+  load: async () => JSON.stringify(site),
 })
 
-const mediaEntry = (file: MediaFile): Entry => ({
-  key: mediaKey(file.name),
-  value: file.bytes,
-  metadata: { hash: file.name },
-})
+/** Each picture once, however many articles show it. */
+function mediaEntries(folder: string, articles: CompiledArticle[]): Entry[] {
+  const media = new Map(articles.flatMap((article) => article.media.map((one) => [one.name, one] as const)))
+  return [...media.values()].map((one) => ({
+    key: mediaKey(one.name),
+    metadata: { hash: one.name },
+    load: () => mediaBytes(folder, one),
+  }))
+}

@@ -24,5 +24,5 @@ export function foldPairs(): string {
 export async function foldEntry(): Promise<Entry> {
   const pairs = foldPairs()
   const hash = await hashOf(pairs)
-  return { key: FOLD_KEY, value: JSON.stringify({ pairs, hash }), metadata: { hash } }
+  return { key: FOLD_KEY, metadata: { hash }, load: async () => JSON.stringify({ pairs, hash }) }
 }

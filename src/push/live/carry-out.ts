@@ -22,7 +22,7 @@ export function problemLines(content: Content, folder: string, language: Languag
   const errors = content.problems.filter((problem) => problem.severity === 'error').length
   return [
     ...content.problems.map((problem) => printed({ ...problem, file: fromHere(problem.file) }, language)),
-    ...content.withheld.map(({ file, why }) => `${fromHere(file)}: 暂不发布：${why}`),
-    `${content.articles} 篇文章可发布，${errors} 个错误，${content.problems.length - errors} 个提醒`,
+    ...content.drafts.map(({ file }) => `${fromHere(file)}: 草稿，不发布`),
+    `${content.articles.length} 篇文章可发布，${errors} 个错误，${content.problems.length - errors} 个提醒`,
   ]
 }

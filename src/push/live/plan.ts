@@ -13,7 +13,7 @@ export type PushPlan = {
   remove: string[]
   /** Articles that are there but not here, and stay. */
   keep: string[]
-  /** Those of them that are here, but as drafts or for later. */
+  /** Those of them that are here, but as drafts. */
   withheld: string[]
   same: number
   /** Written after everything else; undefined when the store is up to date. */
@@ -58,7 +58,7 @@ export async function planPush(content: Content, stored: StoredState, missing: M
   const isStored = hashes.get(REVISION_KEY) === revision.metadata.hash
   const isSame = isStored && changes.length === 0
   const same = content.entries.length - add.length - change.length
-  const drafts = new Set(content.withheld.map(({ slug }) => articleKey(slug)))
+  const drafts = new Set(content.drafts.map(({ slug }) => articleKey(slug)))
   const withheld = keep.filter((key) => drafts.has(key))
   return { add, change, remove, keep, withheld, same, revision: isSame ? undefined : revision }
 }
@@ -112,7 +112,7 @@ async function revisionOf(state: {
     since: isWhole && before ? before.since : at,
     sinceSerial: isWhole && before ? Math.min(before.sinceSerial, serial) : serial,
   }
-  return { key: REVISION_KEY, value: JSON.stringify(revision), metadata: { hash } }
+  return { key: REVISION_KEY, metadata: { hash }, load: async () => JSON.stringify(revision) }
 }
 
 /** The plan in words, a line a change. */
@@ -124,7 +124,7 @@ export function planLines(plan: PushPlan): string[] {
     ...remove.map((key) => `- ${key}`),
     ...keep.map(
       (key) =>
-        `? ${key} ${withheld.includes(key) ? '这里是草稿或未到时间，那边仍可见' : '只在那边有，已保留'}（要移除请加 --prune）`,
+        `? ${key} ${withheld.includes(key) ? '这里是草稿，那边仍可见' : '只在那边有，已保留'}（要移除请加 --prune）`,
     ),
     `新增 ${add.length}，修改 ${change.length}，移除 ${remove.length}，不变 ${same}`,
   ]

@@ -93,7 +93,7 @@ export async function statusOf(content: Content, store: Store & Databases, now: 
   const lists = stored.keys.filter(({ key }) => LIST_PREFIXES.some((prefix) => key.startsWith(prefix))).length
   return {
     articles: {
-      here: content.articles,
+      here: content.articles.length,
       there: articles(stored.keys.map(({ key }) => key)),
       add: articles(plan.add.map(({ key }) => key)),
       change: articles(plan.change.map(({ key }) => key)),

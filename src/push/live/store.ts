@@ -59,7 +59,7 @@ export function bindingStore(content: KVNamespace): Store {
       return { keys: storedKeys(keys), revision: revisionIn(await content.get(REVISION_KEY)) }
     },
     put: async (entries) => {
-      for (const { key, value, metadata } of entries) await content.put(key, value, { metadata })
+      for (const { key, metadata, load } of entries) await content.put(key, await load(), { metadata })
     },
     remove: async (keys) => {
       for (const key of keys) await content.delete(key)
@@ -86,7 +86,7 @@ export function remoteStore(environment: string | undefined): Store & Databases 
       return { keys, revision: revisionIn(await wrangler(['kv', 'key', 'get', REVISION_KEY, '--text', ...target])) }
     },
     put: async (entries) => {
-      for (const batch of batches(entries)) {
+      for await (const batch of batches(entries)) {
         const pairs = batch.map(({ key, value, metadata }) =>
           typeof value === 'string'
             ? { key, value, metadata }
@@ -110,21 +110,24 @@ export function remoteStore(environment: string | undefined): Store & Databases 
 /** What `wrangler d1 execute --json` prints. */
 const ResultsSchema = v.array(v.object({ results: v.array(v.unknown()) }))
 
-function batches(entries: Entry[]): Entry[][] {
-  const result: Entry[][] = []
-  let room = 0
-  for (const entry of entries) {
-    const bytes = Math.ceil(Buffer.byteLength(entry.value) * 1.4)
-    const current = result.at(-1)
-    if (!current || current.length === BATCH_PAIRS || bytes > room) {
-      result.push([entry])
-      room = BATCH_BYTES - bytes
-    } else {
-      current.push(entry)
-      room -= bytes
+type Loaded = { key: string; value: string | Uint8Array; metadata: Entry['metadata'] }
+
+/** Values are loaded a batch at a time: a whole site need not fit into memory. */
+async function* batches(entries: Entry[]): AsyncGenerator<Loaded[]> {
+  let batch: Loaded[] = []
+  let room = BATCH_BYTES
+  for (const { key, metadata, load } of entries) {
+    const value = await load()
+    const bytes = Math.ceil(Buffer.byteLength(value) * 1.4)
+    if (batch.length === BATCH_PAIRS || (bytes > room && batch.length > 0)) {
+      yield batch
+      batch = []
+      room = BATCH_BYTES
     }
+    batch.push({ key, value, metadata })
+    room -= bytes
   }
-  return result
+  if (batch.length > 0) yield batch
 }
 
 async function withFile(text: string, use: (path: string) => Promise<unknown>): Promise<void> {

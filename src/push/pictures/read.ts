@@ -1,7 +1,8 @@
 /** Reading the pictures that stand beside the articles. */
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { dirname, extname, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { dirname, extname, join, relative, resolve } from 'node:path'
 
 import { imageSize } from 'image-size'
 
@@ -13,7 +14,17 @@ const PICTURE_MAX_MIB = 5
 
 const PICTURE_TYPES = new Set(['png', 'jpg', 'jpeg', 'webp', 'gif', 'avif'])
 
-export type MediaFile = { name: string; bytes: Uint8Array<ArrayBuffer>; width: number; height: number }
+/**
+ * A picture as the pages name it, and where it comes from: plain data. `source` is relative to the content folder; `looks`
+ * tells when the file has changed.
+ */
+export type Media = { name: string; source: string; looks: string }
+
+export type MediaFile = Media & { width: number; height: number }
+
+/** The bytes of a picture as readers get them. */
+export const mediaBytes = async (folder: string, { source }: Media): Promise<Uint8Array> =>
+  readFile(join(folder, source))
 
 /** The picture at the path that is written in the article `file`, named by its content; or what is wrong, at `at`. */
 export function readPicture(folder: string, file: string, picture: string, at: Place): MediaFile | Finding {
@@ -34,10 +45,16 @@ export function readPicture(folder: string, file: string, picture: string, at: P
       return finding('error', 'picture-misnamed', at, { picture, name: extension, type: type ?? '?' })
     }
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
-    return { name: `${hash}.${extension}`, bytes, width, height }
+    return { name: `${hash}.${extension}`, source: relative(folder, place), looks: looksOf(place), width, height }
   } catch {
     return finding('error', 'picture-broken', at, { picture })
   }
+}
+
+/** Size and time of a file, as one text; `undefined` of one that is gone. */
+export function looksOf(place: string): string {
+  const stat = statSync(place, { throwIfNoEntry: false })
+  return `${stat?.size} ${stat?.mtimeMs}`
 }
 
 /** `image-size` calls JPEG `jpg`, and AVIF by its container. */

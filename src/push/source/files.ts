@@ -30,7 +30,7 @@ export function isInside(folder: string, place: string): boolean {
 const TOP = { line: 1, column: 1 }
 
 /** The bytes of a text file, or what is wrong with it. */
-function readBytes(folder: string, file: string): Buffer | Problem {
+export function readBytes(folder: string, file: string): Buffer | Problem {
   const place = join(folder, file)
   try {
     const { size } = statSync(place)
@@ -45,7 +45,7 @@ function readBytes(folder: string, file: string): Buffer | Problem {
 }
 
 /** UTF-8 as text with LF line ends and without a byte order mark, or what is wrong with it. */
-function decoded(file: string, bytes: Buffer): TextFile | Problem {
+export function decoded(file: string, bytes: Buffer): TextFile | Problem {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
     if (text.includes('\0')) return { ...finding('error', 'file-not-text', placeOf(text, '\0')), file }
