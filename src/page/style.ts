@@ -93,6 +93,7 @@ a:hover{color:var(--cinnabar)}
 .body em{font-style:normal;text-emphasis:filled dot;text-emphasis-position:under right}
 .body em:lang(en),:lang(en) .body em{font-style:italic;text-emphasis:none}
 .body img{max-width:100%;height:auto;display:block;border-radius:.3rem}
+.body picture{display:contents}
 .body figure{margin:1.8rem 0}
 .body figure a{display:block}
 .body figcaption{font-size:.875rem;color:var(--soft);margin-top:.5rem;line-height:1.6}

@@ -12,7 +12,8 @@ import { vectorOf } from '../related/vector.ts'
 import { compileContent, type Content } from './compile/content.ts'
 import { foldPairs } from './compile/fold-pairs.ts'
 import { compileMarkdown } from './markdown/compile.ts'
-import { type Finding, finding, hasErrors, type Place, type Problem } from './problem.ts'
+import type { ReadPicture } from './markdown/pictures.ts'
+import { finding, hasErrors, type Problem } from './problem.ts'
 
 export type RelatedLists = {
   titles: Map<string, string>
@@ -28,7 +29,9 @@ const CORPUS_FILE = 'articles.jsonl'
  */
 export async function relate(path: string, size: number): Promise<RelatedLists> {
   const corpus = corpusFile(path)
-  return corpus === undefined ? ranked(ofContent(await compileContent(path)), size) : ranked(ofCorpus(corpus), size)
+  return corpus === undefined
+    ? ranked(ofContent(await compileContent(path)), size)
+    : ranked(await ofCorpus(corpus), size)
 }
 
 /** The same for content that is compiled already, with lists as long as its site shows them. */
@@ -73,7 +76,7 @@ const RowSchema = v.object({
 })
 type Row = v.InferOutput<typeof RowSchema>
 
-function ofCorpus(file: string): Documents {
+async function ofCorpus(file: string): Promise<Documents> {
   const table = foldTable(foldPairs())
   const documents: PinnedDocument[] = []
   const titles = new Map<string, string>()
@@ -100,7 +103,7 @@ function ofCorpus(file: string): Documents {
       section,
       tags: [...new Set((tags ?? []).map((tag) => fold(tag, table)))],
       publishedAt: Date.parse(date ?? ''),
-      vector: vectorOf(subjectOf(row.output), table),
+      vector: vectorOf(await subjectOf(row.output), table),
       pin: [],
       ban: [],
     })
@@ -108,10 +111,10 @@ function ofCorpus(file: string): Documents {
   return { documents, titles, problems }
 }
 
-function subjectOf({ title, body }: Row): Parameters<typeof vectorOf>[0] {
+async function subjectOf({ title, body }: Row): Promise<Parameters<typeof vectorOf>[0]> {
   try {
-    const readPicture = (picture: string, at: Place): Finding => finding('error', 'picture-missing', at, { picture })
-    const { html, toc } = compileMarkdown({ text: body, lang: 'zh-Hans', sources: [], readPicture })
+    const readPicture: ReadPicture = async (picture, at) => finding('error', 'picture-missing', at, { picture })
+    const { html, toc } = await compileMarkdown({ text: body, lang: 'zh-Hans', sources: [], readPicture })
     return { title, html, toc }
   } catch {
     // Nested too deeply for the compiler: its text is still text.

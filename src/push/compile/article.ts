@@ -6,6 +6,7 @@ import type { Article, Lang } from '../../article/record.ts'
 import { type Section, sectionsTo, type Site } from '../../article/site.ts'
 import { isSlug } from '../../article/slug.ts'
 import { compileMarkdown, type Compiled } from '../markdown/compile.ts'
+import type { Looked } from '../pictures/find.ts'
 import { readPicture } from '../pictures/read.ts'
 import { type Finding, finding, hasErrors, type Place } from '../problem.ts'
 import { parseDate } from '../source/date.ts'
@@ -21,7 +22,10 @@ const WORDS_A_MINUTE = 230
 const SUMMARY_MAX = 110
 
 /** The outcome of one file, whatever it holds; with its records where there are any. Throws only when nested too deeply. */
-export async function compileArticle({ file, text }: TextFile, { site, folder }: CompileContext): Promise<WithRecords> {
+export async function compileArticle(
+  { file, text }: TextFile,
+  { site, folder, pictures }: CompileContext,
+): Promise<WithRecords> {
   const { matter, body, bodyLine } = splitFrontMatter(file, text)
   if (matter.value === undefined) return brokenArticle(file, matter.problems)
 
@@ -43,18 +47,23 @@ export async function compileArticle({ file, text }: TextFile, { site, folder }:
   }
 
   const lang = value.lang ?? site.lang
-  const compiled = compileMarkdown({
+  const looked: Looked[] = []
+  const compiled = await compileMarkdown({
     text: body,
     lang,
     sources: value.sources.map(({ seen, ...rest }) => ({ ...rest, ...(seen && { seenAt: seen }) })),
-    readPicture: (path, at) => readPicture(folder, file, path, at),
+    readPicture: async (written, at) => {
+      const read = await readPicture({ folder, settings: pictures }, { file, written, at })
+      looked.push(...read.looked)
+      return read.picture
+    },
   })
   const inWhole = <P extends Place>(placed: P): P => ({ ...placed, line: bodyLine + placed.line - 1 })
   found.push(...compiled.findings.map(inWhole))
   if (!compiled.plain && compiled.pictures.length === 0 && compiled.findings.length === 0) {
     found.push(finding('error', 'body-empty', { line: bodyLine, column: 1 }))
   }
-  if (!section || !publishedAt || !updatedAt || hasErrors(found)) return brokenArticle(file, found)
+  if (!section || !publishedAt || !updatedAt || hasErrors(found)) return brokenArticle(file, found, looked)
 
   const article = await recordOf({
     slug,
@@ -76,7 +85,8 @@ export async function compileArticle({ file, text }: TextFile, { site, folder }:
       title: article.title,
       publishedAt,
       records: records.map((record) => ({ key: articleKey(record.slug), metadata: metadataOf(record) })),
-      media: [...compiled.media.values()],
+      media: compiled.media,
+      looked,
       links: compiled.ownLinks.map(inWhole),
       pins: [...(value.related?.pin ?? []), ...(value.related?.ban ?? [])],
       findings: found,
@@ -86,7 +96,7 @@ export async function compileArticle({ file, text }: TextFile, { site, folder }:
 }
 
 /** What is known of an article that has no record. */
-export const brokenArticle = (file: string, findings: Finding[]): WithRecords => ({
+export const brokenArticle = (file: string, findings: Finding[], looked: Looked[] = []): WithRecords => ({
   compiled: {
     file,
     state: 'broken',
@@ -96,6 +106,7 @@ export const brokenArticle = (file: string, findings: Finding[]): WithRecords =>
     publishedAt: '',
     records: [],
     media: [],
+    looked,
     links: [],
     pins: [],
     findings,

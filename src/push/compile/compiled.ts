@@ -3,11 +3,12 @@ import type { ArticleMetadata } from '../../article/metadata.ts'
 import type { Article } from '../../article/record.ts'
 import type { Site } from '../../article/site.ts'
 import type { OwnLink } from '../markdown/links.ts'
-import type { Media } from '../pictures/read.ts'
+import type { Looked } from '../pictures/find.ts'
+import type { Media, PictureSettings } from '../pictures/renditions.ts'
 import type { Finding, Place } from '../problem.ts'
 
 /** With what an article file is compiled. Plain data, the same for all files of a folder. */
-export type CompileContext = { folder: string; site: Site }
+export type CompileContext = { folder: string; site: Site; pictures: PictureSettings }
 
 /** Plain data: it is kept on the shelf and passed between threads. */
 export type CompiledArticle = {
@@ -23,6 +24,8 @@ export type CompiledArticle = {
   /** Keys of its records, the own one first. */
   records: { key: string; metadata: ArticleMetadata }[]
   media: Media[]
+  /** On which files beside its own it depends, also on those that are missing. */
+  looked: Looked[]
   links: OwnLink[]
   /** Slugs that its `related` names. */
   pins: string[]

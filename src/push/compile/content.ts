@@ -4,7 +4,9 @@ import { join } from 'node:path'
 
 import { mediaKey, SITE_KEY } from '../../article/keys.ts'
 import type { Site } from '../../article/site.ts'
-import { looksOf, mediaBytes } from '../pictures/read.ts'
+import { encoded } from '../pictures/encode.ts'
+import { isChanged } from '../pictures/find.ts'
+import type { PictureSettings } from '../pictures/renditions.ts'
 import { finding, inFile, type Problem } from '../problem.ts'
 import { articleFiles, readBytes } from '../source/files.ts'
 import { compileSite } from '../source/site.ts'
@@ -51,7 +53,7 @@ export async function compileContent(folder: string, options: CompileOptions = {
   if (!statSync(articles, { throwIfNoEntry: false })?.isDirectory()) {
     return nothing(folder, [{ ...finding('error', 'folder-missing', TOP, { folder: articles }), file: folder }])
   }
-  const { site, problems } = await compileSite(folder)
+  const { site, pictures, problems } = await compileSite(folder)
   if (!site) return nothing(folder, problems)
 
   const files = articleFiles(folder)
@@ -64,7 +66,7 @@ export async function compileContent(folder: string, options: CompileOptions = {
     if ('code' in bytes) problems.push(bytes)
     else sources.push({ file, key: shelfKey(recipe, file, bytes), bytes })
   }
-  const outcomes = await outcomesOf({ folder, site, sources, shelf, progress: options.progress })
+  const outcomes = await outcomesOf({ folder, site, pictures, sources, shelf, progress: options.progress })
   for (const { file, findings } of outcomes.values()) problems.push(...findings.map(inFile(file)))
   const ready = [...outcomes.values()].filter(({ state }) => state === 'ready')
   const drafts = [...outcomes.values()].filter(({ state }) => state === 'draft')
@@ -101,12 +103,14 @@ const nothing = (folder: string, problems: Problem[]): Content => ({
 async function outcomesOf({
   folder,
   site,
+  pictures,
   sources,
   shelf,
   progress,
 }: {
   folder: string
   site: Site
+  pictures: PictureSettings
   sources: SourceFile[]
   shelf: Shelf
   progress: CompileOptions['progress']
@@ -116,7 +120,7 @@ async function outcomesOf({
   const missing = sources.filter(({ key }) => !known.has(key))
   let done = known.size
   progress?.(done, sources.length)
-  await compileAll({ folder, site }, missing, (rows: ShelfRow[]) => {
+  await compileAll({ folder, site, pictures }, missing, (rows: ShelfRow[]) => {
     shelf.put(rows)
     for (const { key, compiled } of rows) known.set(key, compiled)
     done += rows.length
@@ -131,8 +135,8 @@ async function outcomesOf({
 }
 
 /** The articles as they were when they were compiled: pictures are looked at again, for they are no part of the key. */
-const isStillSo = (folder: string, { media }: CompiledArticle): boolean =>
-  media.every(({ source, looks }) => looksOf(join(folder, source)) === looks)
+const isStillSo = (folder: string, { looked }: CompiledArticle): boolean =>
+  !looked.some((one) => isChanged(folder, one))
 
 const articleEntries = (articles: CompiledArticle[], recordsOf: Content['recordsOf']): Entry[] =>
   articles.flatMap((article) =>
@@ -155,6 +159,6 @@ function mediaEntries(folder: string, articles: CompiledArticle[]): Entry[] {
   return [...media.values()].map((one) => ({
     key: mediaKey(one.name),
     metadata: { hash: one.name },
-    load: () => mediaBytes(folder, one),
+    load: () => encoded(folder, one),
   }))
 }

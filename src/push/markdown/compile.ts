@@ -12,14 +12,14 @@ import { unified } from 'unified'
 import { VFile } from 'vfile'
 
 import type { Lang, Picture, Question, SafeHtml, Source, TocEntry } from '../../article/record.ts'
-import type { MediaFile } from '../pictures/read.ts'
-import type { Finding, Place } from '../problem.ts'
+import type { Media } from '../pictures/renditions.ts'
+import type { Finding } from '../problem.ts'
 import { asides, blockDirectives } from './blocks.ts'
 import { endBareUrlsAtCjk, joinCjk } from './cjk.ts'
 import { blockTexts, headings } from './headings.ts'
 import { leftovers } from './leftovers.ts'
 import { type OwnLink, ownLinks, tables } from './links.ts'
-import { pictures } from './pictures.ts'
+import { pictures, type ReadPicture } from './pictures.ts'
 import { ARTICLE_SCHEMA } from './safety.ts'
 import { appendSources, sourceNotes } from './sources.ts'
 import { findingsOf } from './tell.ts'
@@ -29,7 +29,7 @@ export type MarkdownInput = {
   lang: Lang
   /** Sources from the article's settings. */
   sources: Source[]
-  readPicture: (path: string, at: Place) => MediaFile | Finding
+  readPicture: ReadPicture
 }
 
 export type Compiled = {
@@ -38,7 +38,8 @@ export type Compiled = {
   questions: Question[]
   sources: Source[]
   pictures: Picture[]
-  media: Map<string, MediaFile>
+  /** All files that its pictures become. */
+  media: Media[]
   ownLinks: OwnLink[]
   /** First paragraph, as text. */
   lead: string
@@ -54,6 +55,7 @@ const LABELS = {
     notes: '注释',
     back: '回到正文',
     view: '查看图片：',
+    enlarge: '点击查看大图',
     table: '表格',
   },
   'zh-Hant': {
@@ -62,6 +64,7 @@ const LABELS = {
     notes: '註釋',
     back: '回到正文',
     view: '查看圖片：',
+    enlarge: '點擊查看大圖',
     table: '表格',
   },
   en: {
@@ -70,6 +73,7 @@ const LABELS = {
     notes: 'Notes',
     back: 'Back to text',
     view: 'View picture: ',
+    enlarge: 'View the large picture',
     table: 'Table',
   },
 }
@@ -78,13 +82,13 @@ const LABELS = {
 const STRIKETHROUGH = { singleTilde: false }
 
 /** Never throws for what an editor wrote: it is told in `findings`, placed in `text`. */
-export function compileMarkdown(input: MarkdownInput): Compiled {
+export async function compileMarkdown(input: MarkdownInput): Promise<Compiled> {
   const labels = LABELS[input.lang]
   const toc: TocEntry[] = []
   const questions: Question[] = []
   const sources: Source[] = []
   const found: Picture[] = []
-  const media = new Map<string, MediaFile>()
+  const media: Media[] = []
   const own: OwnLink[] = []
 
   const file = new VFile(input.text)
@@ -108,11 +112,11 @@ export function compileMarkdown(input: MarkdownInput): Compiled {
     .use(rehypeSanitize, ARTICLE_SCHEMA)
     .use(leftovers)
     .use(headings, { toc, questions })
-    .use(pictures, { read: input.readPicture, media, pictures: found, viewLabel: labels.view })
+    .use(pictures, { read: input.readPicture, media, pictures: found, labels })
     .use(ownLinks, { own })
     .use(tables, { label: labels.table })
 
-  const tree = processor.runSync(processor.parse(file), file) as HtmlRoot
+  const tree = (await processor.run(processor.parse(file), file)) as HtmlRoot
   const plain = tree.children.flatMap(blockTexts)
   const lead = tree.children.find((node) => node.type === 'element' && node.tagName === 'p')
   const finished = unified()

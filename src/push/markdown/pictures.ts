@@ -1,30 +1,38 @@
-/** Pictures: local files become `/media/…` with their size; remote ones become links, for a reader's page asks nobody else. */
+/** Pictures: local files become `/media/…` in several sizes; remote ones become links, for a reader's page asks nobody else. */
 import type { Element, ElementContent, Root } from 'hast'
 import { SKIP, visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
 
 import type { Picture } from '../../article/record.ts'
-import type { MediaFile } from '../pictures/read.ts'
+import type { LocalPicture, Media } from '../pictures/renditions.ts'
 import { type Finding, finding, type Place } from '../problem.ts'
+import { pictureElement, pictureUrl } from './picture-element.ts'
 import { placeOf, tell } from './tell.ts'
 
+/** Looks at the picture that an article names. */
+export type ReadPicture = (path: string, at: Place) => Promise<LocalPicture | Finding>
+
 export type PictureOptions = {
-  read: (path: string, at: Place) => MediaFile | Finding
-  media: Map<string, MediaFile>
+  read: ReadPicture
+  media: Media[]
   pictures: Picture[]
-  viewLabel: string
+  labels: { view: string; enlarge: string }
 }
 
-/** Fills `media` (by file name) and `pictures` (in order), and turns a picture that stands alone into a figure. */
+/** Fills `media` and `pictures`, in order, and turns a picture that stands alone into a figure. */
 export function pictures(options: PictureOptions) {
-  return (tree: Root, file: VFile): void => {
+  return async (tree: Root, file: VFile): Promise<void> => {
+    const found: { node: Element; put: (other: Element) => void }[] = []
     visit(tree, 'element', (node, index, parent) => {
       if (node.tagName !== 'img' || !parent || index === undefined) return
-      parent.children[index] = pictureOf(node, options, file)
+      found.push({ node, put: (other) => (parent.children[index] = other) })
     })
+    const read = await Promise.all(found.map(async ({ node }) => readNode(node, options.read)))
+    for (const [at, { node, put }] of found.entries()) put(pictureOf(node, read[at], options, file))
+
     visit(tree, 'element', (node, index, parent) => {
       if (node.tagName !== 'p' || !parent || index === undefined) return
-      const figure = figureOf(node)
+      const figure = figureOf(node, options.labels.enlarge)
       if (!figure) return
       parent.children[index] = figure
       return SKIP
@@ -32,34 +40,40 @@ export function pictures(options: PictureOptions) {
   }
 }
 
-function pictureOf(node: Element, options: PictureOptions, file: VFile): Element {
-  const src = String(node.properties['src'] ?? '')
-  const alt = String(node.properties['alt'] ?? '').trim()
-  const title = node.properties['title']
-  if (!alt) tell(file, finding('warning', 'picture-alt', placeOf(node)))
-  if (/^(?:https?:)?\/\//.test(src)) return remotePicture(src, alt || src, options.viewLabel)
+/** As the sanitiser left it: empty for an address of a kind that no page may have, such as `data:`. */
+const sourceOf = (node: Element): string => String(node.properties['src'] ?? '')
 
-  const picture = options.read(src, placeOf(node))
+const isRemote = (src: string): boolean => /^(?:https?:)?\/\//i.test(src)
+
+/** Undefined for a picture that is elsewhere. */
+async function readNode(node: Element, read: ReadPicture): Promise<LocalPicture | Finding | undefined> {
+  const src = sourceOf(node)
+  if (src === '') return finding('error', 'picture-no-address', placeOf(node))
+  return isRemote(src) ? undefined : read(src, placeOf(node))
+}
+
+function pictureOf(
+  node: Element,
+  picture: LocalPicture | Finding | undefined,
+  options: PictureOptions,
+  file: VFile,
+): Element {
+  const alt = String(node.properties['alt'] ?? '').trim()
+  if (!alt) tell(file, finding('warning', 'picture-alt', placeOf(node)))
+  if (picture === undefined) return remotePicture(sourceOf(node), alt || sourceOf(node), options.labels.view)
   if ('code' in picture) {
     tell(file, picture)
     return node
   }
-  const url = `/media/${picture.name}`
   const isFirst = options.pictures.length === 0
-  options.media.set(picture.name, picture)
-  options.pictures.push({ url, width: picture.width, height: picture.height, alt })
-  return {
-    ...node,
-    properties: {
-      src: url,
-      alt,
-      width: picture.width,
-      height: picture.height,
-      decoding: 'async',
-      ...(!isFirst && { loading: 'lazy' }),
-      ...(title ? { title } : {}),
-    },
-  }
+  options.media.push(picture.fallback, ...picture.renditions)
+  options.pictures.push({ url: pictureUrl(picture.fallback), width: picture.width, height: picture.height, alt })
+  const { title } = node.properties
+  return pictureElement(picture, {
+    alt,
+    loading: isFirst ? 'eager' : 'lazy',
+    ...(title ? { title: String(title) } : {}),
+  })
 }
 
 const remotePicture = (src: string, alt: string, viewLabel: string): Element => ({
@@ -70,24 +84,30 @@ const remotePicture = (src: string, alt: string, viewLabel: string): Element => 
 })
 
 /** `<p>` with nothing but a picture, or a linked picture -> `<figure>` with its title as the caption. */
-function figureOf(paragraph: Element): Element | undefined {
+function figureOf(paragraph: Element, enlargeLabel: string): Element | undefined {
   const parts = paragraph.children.filter((child) => !(child.type === 'text' && !child.value.trim()))
   const [only] = parts
   if (parts.length !== 1 || only?.type !== 'element') return undefined
-  const image = only.tagName === 'a' && only.children.length === 1 ? only.children[0] : only
-  if (image?.type !== 'element' || image.tagName !== 'img') return undefined
+  const shown = only.tagName === 'a' && only.children.length === 1 ? only.children[0] : only
+  const image = imageIn(shown)
+  if (!image) return undefined
 
   const caption = image.properties['title']
   delete image.properties['title']
-  const shown: ElementContent =
-    only.tagName === 'a'
-      ? only
-      : { type: 'element', tagName: 'a', properties: { href: image.properties['src'] }, children: [image] }
+  const properties = { href: image.properties['src'], title: enlargeLabel }
+  const linked: ElementContent =
+    only.tagName === 'a' ? only : { type: 'element', tagName: 'a', properties, children: [only] }
   const figcaption: Element = {
     type: 'element',
     tagName: 'figcaption',
     properties: {},
     children: [{ type: 'text', value: String(caption) }],
   }
-  return { type: 'element', tagName: 'figure', properties: {}, children: caption ? [shown, figcaption] : [shown] }
+  return { type: 'element', tagName: 'figure', properties: {}, children: caption ? [linked, figcaption] : [linked] }
+}
+
+function imageIn(node: ElementContent | undefined): Element | undefined {
+  if (node?.type !== 'element') return undefined
+  if (node.tagName === 'img') return node
+  return node.tagName === 'picture' ? imageIn(node.children.at(-1)) : undefined
 }

@@ -5,6 +5,7 @@ import { hashOf } from '../../article/hash.ts'
 import { LangSchema } from '../../article/record.ts'
 import { type Section, SectionSchema, type Site } from '../../article/site.ts'
 import { isSectionSlug } from '../../article/slug.ts'
+import { DEFAULT_PICTURES, type PictureSettings, RENDITION_FORMATS } from '../pictures/renditions.ts'
 import { type Finding, finding, inFile, type Place, type Problem } from '../problem.ts'
 import { readText } from './files.ts'
 import { parseYaml } from './yaml.ts'
@@ -18,6 +19,21 @@ const isTimeZone = (name: string): boolean => {
     return false
   }
 }
+
+/** How pictures are sized: for the push only, not in the site document. */
+const PicturesSchema = v.strictObject(
+  {
+    widths: v.optional(
+      v.pipe(
+        v.array(v.pipe(v.string('pictures'), v.regex(/^[1-9]\d{1,3}$/, 'pictures'), v.transform(Number)), 'pictures'),
+        v.transform((widths) => [...new Set(widths)].toSorted((a, b) => a - b)),
+      ),
+      DEFAULT_PICTURES.widths.map(String),
+    ),
+    formats: v.optional(v.array(v.picklist(RENDITION_FORMATS, 'pictures'), 'pictures'), DEFAULT_PICTURES.formats),
+  },
+  'pictures',
+)
 
 const SiteFileSchema = v.object(
   {
@@ -35,12 +51,17 @@ const SiteFileSchema = v.object(
     callToAction: v.object({ title: text, text }, 'call-to-action'),
     relatedItems: v.optional(v.pipe(text, v.regex(/^(?:[1-9]|1\d|20)$/, 'one-to-twenty'), v.transform(Number)), '6'),
     sections: v.array(SectionSchema, 'sections'),
+    pictures: v.optional(PicturesSchema, {}),
   },
   'missing',
 )
 
+type SiteOutcome =
+  | { site: Site; pictures: PictureSettings; problems: Problem[] }
+  | { site: undefined; pictures?: undefined; problems: Problem[] }
+
 /** The site, or what is wrong with `site.yaml`. */
-export async function compileSite(folder: string): Promise<{ site: Site | undefined; problems: Problem[] }> {
+export async function compileSite(folder: string): Promise<SiteOutcome> {
   const file = 'site.yaml'
   const source = readText(folder, file)
   if ('severity' in source) return { site: undefined, problems: [source] }
@@ -50,7 +71,8 @@ export async function compileSite(folder: string): Promise<{ site: Site | undefi
   const place = 'placeOf' in rest ? rest.placeOf('sections') : { line: 1, column: 1 }
   const faults = sectionFaults(value.sections, place).map(inFile(file))
   if (faults.length > 0) return { site: undefined, problems: [...problems, ...faults] }
-  return { site: { ...value, hash: await hashOf(JSON.stringify(value)) }, problems }
+  const { pictures, ...site } = value
+  return { site: { ...site, hash: await hashOf(JSON.stringify(site)) }, pictures, problems }
 }
 
 function sectionFaults(sections: Section[], place: Place): Finding[] {

@@ -103,5 +103,9 @@ export const EXPECTATIONS = {
   contact: { zh: '应写成 phone、wechat、email、hours 几项', en: 'should have phone, wechat, email, hours' },
   'call-to-action': { zh: '要有 title 和 text', en: 'needs title and text' },
   'one-to-twenty': { zh: '应为 1 到 20 的整数', en: 'should be a whole number from 1 to 20' },
+  pictures: {
+    zh: '应写成 widths（像素，如 [720, 1200]）和 formats（avif、webp）两个列表',
+    en: 'should be two lists, widths (in pixels, such as [720, 1200]) and formats (avif, webp)',
+  },
   sections: { zh: '应为栏目列表', en: 'should be a list of sections' },
 } as const satisfies Words

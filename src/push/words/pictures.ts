@@ -14,7 +14,10 @@ export const PICTURES = {
   'picture-missing': {
     zh: '图片 `{picture}`：找不到文件',
     en: 'picture `{picture}`: no such file',
-    hint: { zh: '请把它放在文章旁边', en: 'put it beside the article' },
+    hint: {
+      zh: '请把它放在文章旁边，或放进与文章同名的文件夹',
+      en: 'put it beside the article, or into a folder with the name of the article',
+    },
   },
   'picture-format': {
     zh: '图片 `{picture}`：不支持的格式',
@@ -25,15 +28,37 @@ export const PICTURES = {
   'picture-large': {
     zh: '图片 `{picture}` 超过 {limit} MiB',
     en: 'picture `{picture}` has more than {limit} MiB',
-    hint: { zh: '请先压缩', en: 'compress it first' },
+    hint: { zh: '请先缩小或压缩', en: 'make it smaller or compress it first' },
   },
-  'picture-misnamed': {
-    zh: '图片 `{picture}`：文件名说是 {name}，其实是 {type}',
-    en: 'picture `{picture}`: named {name}, but it is {type}',
-    hint: { zh: '请另存为 {name}', en: 'save it as {name}' },
+  'picture-pixels': {
+    zh: '图片 `{picture}` 的像素超过 {limit} 百万',
+    en: 'picture `{picture}` has more than {limit} million pixels',
+    hint: { zh: '请先缩小，1920 像素宽就够了', en: 'make it smaller; 1920 pixels of width are enough' },
+  },
+  'picture-empty': {
+    zh: '图片 `{picture}` 是空文件（0 字节）',
+    en: 'picture `{picture}` is an empty file (0 bytes)',
+    hint: { zh: '请重新导出或下载', en: 'export or download it again' },
+  },
+  'picture-svg': {
+    zh: '图片 `{picture}` 是 SVG，不支持',
+    en: 'picture `{picture}` is SVG, which is not supported',
+    hint: {
+      zh: 'SVG 里可以藏脚本，请另存为 PNG',
+      en: 'SVG can carry script; save it as PNG',
+    },
+  },
+  'picture-no-address': {
+    zh: '图片的地址不能用',
+    en: 'the picture has no address that can be used',
+    hint: {
+      zh: '请写文件的路径或 http(s) 网址；内嵌的 data: 图片请先存成文件',
+      en: 'write the path of a file or an http(s) address; save an embedded data: picture as a file',
+    },
   },
   'picture-broken': {
     zh: '图片 `{picture}` 读不出来，文件可能已损坏',
     en: 'picture `{picture}` cannot be read; perhaps the file is damaged',
+    hint: { zh: '请重新导出或下载', en: 'export or download it again' },
   },
 } as const satisfies Words
