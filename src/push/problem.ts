@@ -3,7 +3,7 @@ import { FILES } from './words/files.ts'
 import { EXPECTATIONS, FRONT_MATTER } from './words/front-matter.ts'
 import { LINKS } from './words/links.ts'
 import { MARKDOWN } from './words/markdown.ts'
-import { PICTURES } from './words/pictures.ts'
+import { NOT_BROUGHT, PICTURES } from './words/pictures.ts'
 import { filled, type Holes, type Language, type Wording } from './words/wording.ts'
 
 const PROBLEMS = { ...FILES, ...FRONT_MATTER, ...MARKDOWN, ...PICTURES, ...LINKS }
@@ -53,11 +53,11 @@ function wordsOf({ code, values }: Finding, language: Language): { message: stri
   return hint ? { message, hint: filled(hint[language], known) } : { message }
 }
 
-/** A reason may be the name of what was expected. */
+/** A reason may be the name of what was expected, or of what went wrong. */
 function expectation(why: string, language: Language): string {
-  const known: Record<string, Wording> = EXPECTATIONS
-  return known[why]?.[language] ?? why
+  return REASONS[why]?.[language] ?? why
 }
+const REASONS: Record<string, Wording> = { ...EXPECTATIONS, ...NOT_BROUGHT }
 
 /** `file:line:column: message`, as compilers print it, so that editors can jump to it; the hint on a line of its own. */
 export function printed(problem: Problem, language: Language): string {

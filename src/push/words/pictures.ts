@@ -61,4 +61,22 @@ export const PICTURES = {
     en: 'picture `{picture}` cannot be read; perhaps the file is damaged',
     hint: { zh: '请重新导出或下载', en: 'export or download it again' },
   },
+  'picture-not-brought': {
+    zh: '没有下载图片 `{picture}`：{why}；它仍是链接',
+    en: 'picture `{picture}` was not brought in: {why}; it stays a link',
+  },
+} as const satisfies Words
+
+/** Why a picture of another site was not brought in: the reason in `picture-not-brought`. A status such as `HTTP 404` says itself. */
+export const NOT_BROUGHT = {
+  'no-answer': { zh: '连不上这个网址', en: 'the address cannot be reached' },
+  'too-slow': { zh: '太慢，在限时内没有下载完', en: 'it did not come in time' },
+  'too-large': { zh: '超过 20 MiB', en: 'it has more than 20 MiB' },
+  redirects: { zh: '跳转太多', en: 'too many redirects' },
+  'picture-format': { zh: '不是 PNG、JPEG、WebP、GIF 或 AVIF 图片', en: 'it is no PNG, JPEG, WebP, GIF or AVIF' },
+  'picture-svg': { zh: '是 SVG，里面可以藏脚本', en: 'it is SVG, which can carry script' },
+  'picture-empty': { zh: '内容是空的', en: 'it is empty' },
+  'picture-pixels': { zh: '像素太多', en: 'it has too many pixels' },
+  'picture-broken': { zh: '图片已损坏', en: 'it is damaged' },
+  'not-written': { zh: '文件写不进文件夹', en: 'the file cannot be written' },
 } as const satisfies Words
