@@ -23,6 +23,7 @@ afterAll(async () => {
 async function openPhone(options: {
   javaScriptEnabled: boolean
   colorScheme?: 'dark'
+  deviceScaleFactor?: number
 }): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, ...options })
   const page = await context.newPage()
@@ -100,6 +101,32 @@ describe('a reader', () => {
   )
 })
 
+test('a picture is asked for in the format and the width that the screen wants', async () => {
+  for (const [deviceScaleFactor, asked] of [
+    [1, '720w'],
+    [3, '1200w'],
+  ] as const) {
+    const { page, complaints } = await openPhone({ javaScriptEnabled: true, deviceScaleFactor })
+    await page.goto(`${site.address}/articles/what-is-omnimedia-operations`)
+    const shown = await page.locator('figure img').evaluate(async (image: HTMLImageElement) => {
+      await image.decode()
+      const sources = [...(image.parentElement?.querySelectorAll('source') ?? [])]
+      return {
+        chosen: new URL(image.currentSrc).pathname,
+        offered: sources.map(({ type, srcset }) => [type, srcset] as const),
+        overflow: image.getBoundingClientRect().right - document.documentElement.clientWidth,
+        ratio: image.width / image.height,
+      }
+    })
+    const [type, srcset] = shown.offered[0] ?? []
+    expect([type, shown.offered[1]?.[0]]).toEqual(['image/avif', 'image/webp'])
+    expect(srcset).toContain(`${shown.chosen} ${asked}`)
+    expect(shown.overflow).toBeLessThan(0)
+    expect(shown.ratio).toBeCloseTo(1200 / 640, 2)
+    expect(complaints).toEqual([])
+  }
+})
+
 test('a page with a wide table, a long line of code and a long address stays within a phone’s width', async () => {
   const body = `${'https://example.com/' + 'a'.repeat(150)}\n\n\`\`\`\n${'x = 1; '.repeat(40)}\n\`\`\`\n\n|${'一列|'.repeat(12)}\n|${'---|'.repeat(12)}\n|${'内容内容|'.repeat(12)}\n`
   const file = join(site.content, 'articles', 'wide.md')
@@ -140,7 +167,7 @@ describe('an editor', () => {
 
   test('is told what is wrong with a file, and the site stays as it was', async () => {
     writeFileSync(article('wrong'), '---\ntitle: 没有栏目\ndate: 2026-11-20\n---\n一段话。\n')
-    await expect.poll(() => site.output(), { timeout: 20_000 }).toMatch(/articles\/wrong\.md:\d+: .*section/)
+    await expect.poll(() => site.output(), { timeout: 20_000 }).toMatch(/articles\/wrong\.md:\d+:\d+: .*section/)
     expect((await fetch(site.address)).status).toBe(200)
     rmSync(article('wrong'))
   })

@@ -10,12 +10,6 @@ import { type Format, type Media, mediaName, sourceHash } from './renditions.ts'
 import { withoutMetadata } from './strip.ts'
 
 /**
- * One picture after another, each on all cores: AVIF takes half the time on two.
- * sharp itself uses one on Linux, where its allocator would keep too much memory in a server that runs for months.
- */
-sharp.concurrency(availableParallelism())
-
-/**
  * Measured on two cores, a photograph at 1,200 px: AVIF of effort 3 takes 0.3 s for 88 KB (4: 2.5 s for 84 KB; 1: 0.1 s for 97 KB),
  * WebP 0.2 s for 105 KB, JPEG by mozjpeg 0.2 s for 116 KB (without: 147 KB). A screenshot: 28, 42 and, as PNG, 147 KB.
  */
@@ -34,7 +28,14 @@ export async function encoded(folder: string, media: Media): Promise<Uint8Array>
     throw new Error(`${source} has changed since it was compiled; run the command again`)
   }
   if (format === 'gif' || isAnimatedWebp(bytes)) return withoutMetadata(bytes)
+  useAllCores()
   const image = sharp(bytes, { failOn: 'error' }).autoOrient().resize({ width })
   const { isPalette } = formatOf(bytes) === 'png' ? await sharp(bytes).metadata() : { isPalette: false }
   return ENCODERS[format](image, isPalette).toBuffer()
 }
+
+/**
+ * AVIF takes half the time on two cores. On Linux sharp itself uses one, for the sake of servers that run for months, and
+ * sets that again for the whole process whenever a thread loads it.
+ */
+const useAllCores = (): number => sharp.concurrency(availableParallelism())
