@@ -27,8 +27,8 @@ export function pictures(options: PictureOptions) {
       if (node.tagName !== 'img' || !parent || index === undefined) return
       found.push({ node, put: (other) => (parent.children[index] = other) })
     })
-    const read = await Promise.all(found.map(async ({ node }) => readNode(node, options.read)))
-    for (const [at, { node, put }] of found.entries()) put(pictureOf(node, read[at], options, file))
+    // One after another: a gallery of photographs would fill the memory.
+    for (const { node, put } of found) put(pictureOf(node, await readNode(node, options.read), options, file))
 
     visit(tree, 'element', (node, index, parent) => {
       if (node.tagName !== 'p' || !parent || index === undefined) return
