@@ -1,14 +1,25 @@
 /** KV metadata of an article: its hash and its card, so that listing the prefix is enough to see what changed. */
 import * as v from 'valibot'
 
+import { isPublished } from './published.ts'
 import { type Article, type Card, cardOf, LangSchema } from './record.ts'
 
 /** developers.cloudflare.com/kv/platform/limits: 1,024 bytes of JSON a key. One byte is left as a margin. */
 const METADATA_MAX_BYTES = 1023
 
 /** What Ridge itself reads of it; the rest of the card is for whoever lists the keys. */
-export const ArticleMetadataSchema = v.object({ hash: v.string(), card: v.object({ lang: v.optional(LangSchema) }) })
+export const ArticleMetadataSchema = v.object({
+  hash: v.string(),
+  card: v.object({ lang: v.optional(LangSchema), publishedAt: v.optional(v.string()) }),
+})
 export type ArticleMetadata = { hash: string; card: Partial<Card> }
+
+/** False when the metadata is that of an article of the future. */
+export function isPublishedBy(metadata: unknown, now: Date): boolean {
+  const parsed = v.safeParse(ArticleMetadataSchema, metadata)
+  const at = parsed.success ? parsed.output.card.publishedAt : undefined
+  return at === undefined || isPublished(at, now)
+}
 
 /**
  * Metadata within the limit. A card that is too large loses first the end of its summary, then its picture,

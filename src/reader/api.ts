@@ -5,9 +5,9 @@ import * as v from 'valibot'
 import { cacheTagOf } from '../article/cache-tags.ts'
 import { articleKey, relatedKey, SITE_KEY, variantKey } from '../article/keys.ts'
 import { RelatedMetadataSchema } from '../article/lists.ts'
-import { ArticleMetadataSchema } from '../article/metadata.ts'
+import { ArticleMetadataSchema, isPublishedBy } from '../article/metadata.ts'
 import { documentOf, isWithin } from '../article/prepared.ts'
-import { readBytes, readStream } from '../article/read.ts'
+import { readBytes, readStream, type StoredBytes } from '../article/read.ts'
 import { LangSchema } from '../article/record.ts'
 import { slugOfSegment } from '../article/slug.ts'
 import type { Env } from '../env.ts'
@@ -31,6 +31,10 @@ export async function articleJson(c: C): Promise<Response> {
   const stored = await readStream(c.env.CONTENT, articleKey(slug))
   const asked = c.req.query('lang')
   const key = relatedKey(slug)
+  if (stored && !isPublishedBy(stored.metadata, new Date())) {
+    await stored.body.cancel()
+    return notFound(c, cacheTagOf(key))
+  }
   if (!stored || asked === undefined) return jsonAnswer(c, key, stored)
 
   const lang = v.safeParse(LangSchema, asked)
@@ -51,15 +55,26 @@ export async function relatedJson(c: C): Promise<Response> {
   const key = relatedKey(slug)
   const [memory, related] = await Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, key)])
   if (memory.changed.get(slug) === null) return notFound(c, cacheTagOf(key))
-  const metadata = v.safeParse(RelatedMetadataSchema, related?.metadata)
-  if (related && metadata.success && isWithin(related.bytes, metadata.output.ranges)) {
-    const { hash, ranges } = metadata.output
-    return jsonAnswer(c, key, { body: documentOf(related.bytes, ranges), metadata: { hash } })
-  }
-  const article = await readStream(c.env.CONTENT, articleKey(slug))
-  if (!article) return notFound(c, cacheTagOf(key))
-  await article.body.cancel()
+  const list = listOf(related)
+  const changed = memory.changed.get(slug)
+  const isAsListed = list && (changed === undefined || changed === list.article)
+  if (!isAsListed && !(await isThere(c, slug))) return notFound(c, cacheTagOf(key))
+  if (list) return jsonAnswer(c, key, list)
   return new Response(JSON.stringify({ slug, builtAt: null, items: [] }), { headers: dataHeaders(cacheTagOf(key)) })
+}
+
+/** The document of a related list, and the hash of the article that it was made for. */
+function listOf(stored: StoredBytes | undefined): { body: Uint8Array; metadata: unknown; article: string } | undefined {
+  const metadata = v.safeParse(RelatedMetadataSchema, stored?.metadata)
+  if (!stored || !metadata.success || !isWithin(stored.bytes, metadata.output.ranges)) return undefined
+  const { hash, ranges, article } = metadata.output
+  return { body: documentOf(stored.bytes, ranges), metadata: { hash }, article }
+}
+
+async function isThere(c: C, slug: string): Promise<boolean> {
+  const article = await readStream(c.env.CONTENT, articleKey(slug))
+  await article?.body.cancel()
+  return article !== undefined && isPublishedBy(article.metadata, new Date())
 }
 
 /** `listKey` is the key that is written anew, or read, whenever the answer changes. */

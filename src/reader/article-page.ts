@@ -5,6 +5,7 @@ import { cacheTagOf } from '../article/cache-tags.ts'
 import { relatedKey } from '../article/keys.ts'
 import { type RelatedMetadata, RelatedMetadataSchema, RelatedSchema } from '../article/lists.ts'
 import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
+import { isPublished } from '../article/published.ts'
 import { parseBytes, readArticle, readBytes, type StoredBytes } from '../article/read.ts'
 import { articlePath, slugOfSegment } from '../article/slug.ts'
 import { articlePieces, articleShell } from '../page/article-template.ts'
@@ -39,7 +40,7 @@ function preparedParts(memory: Memory, slug: string, stored: StoredBytes | undef
   }
 }
 
-/** Undefined when there is no such article. */
+/** Undefined when there is no such article, or not yet. */
 async function renderedParts(
   c: C,
   memory: Memory,
@@ -47,7 +48,7 @@ async function renderedParts(
   stored: StoredBytes | undefined,
 ): Promise<PageParts | undefined> {
   const article = await readArticle(c.env.CONTENT, slug)
-  if (!article) return undefined
+  if (!article || !isPublished(article.publishedAt, new Date())) return undefined
   const metadata = metadataOf(stored)
   const related =
     stored && metadata && parseBytes(RelatedSchema, relatedKey(slug), documentOf(stored.bytes, metadata.ranges))

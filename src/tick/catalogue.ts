@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 
 import { type ListingScope, RELATED_PREFIX, scopeName, tagOf } from '../article/keys.ts'
+import { endOfMinute } from '../article/published.ts'
 import { type Article, type Card, cardOf } from '../article/record.ts'
 import type { FoldTable } from '../related/fold.ts'
 import { described, type Described } from '../related/likeness.ts'
@@ -176,7 +177,7 @@ function entryOf(run: Run, article: Article): Entry {
   const { pin = [], ban = [] } = article.related ?? {}
   const vector = vectorOf(article, folding.table)
   const { group, section, tags, publishedAt }: Described = described(card, ban, folding.table)
-  const live = publishedAt <= now.getTime() ? 1 : 0
+  const live = publishedAt < endOfMinute(now) ? 1 : 0
   return {
     vector,
     row: {

@@ -5,6 +5,7 @@ import { digestOf } from '../article/hash.ts'
 import { ARTICLE_PREFIX } from '../article/keys.ts'
 import type { Revision } from '../article/lists.ts'
 import { ArticleMetadataSchema } from '../article/metadata.ts'
+import { endOfMinute } from '../article/published.ts'
 import { keyPages } from '../article/read.ts'
 import { COST } from './budget.ts'
 import { modelOf } from './catalogue.ts'
@@ -36,7 +37,7 @@ const LIST_EVERY_MS = 86_400_000
 
 const SELECT_HASHES = "SELECT slug, iif(model = ?, hash, '') AS hash FROM articles"
 const SELECT_SOME = `${SELECT_HASHES} WHERE slug IN (SELECT value FROM json_each(?))`
-const SELECT_DUE = 'SELECT slug, hash FROM articles WHERE live = 0 AND published_at <= ?'
+const SELECT_DUE = 'SELECT slug, hash FROM articles WHERE live = 0 AND published_at < ?'
 const SELECT_COUNT = 'SELECT coalesce(sum(documents), 0) AS count FROM kinds'
 
 const HashRowsSchema = v.array(v.object({ slug: v.string(), hash: v.string() }))
@@ -51,7 +52,7 @@ export async function see(
 ): Promise<Sight | { listed: number }> {
   const model = modelOf(run)
   if (!isSiteAsPushed(run, revision) && !isSettled) return { listed: 0 }
-  const [dueRows, countRows] = await run.index.read([SELECT_DUE, run.now.getTime()], [SELECT_COUNT])
+  const [dueRows, countRows] = await run.index.read([SELECT_DUE, endOfMinute(run.now)], [SELECT_COUNT])
   const due = v.parse(HashRowsSchema, dueRows)
   const [{ count }] = v.parse(CountSchema, countRows)
   const isKnown = seen !== null && seen.model === model && count > 0

@@ -4,6 +4,7 @@
  */
 import { FOLD_KEY, RELISTED_KEY, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
 import { type Relisted, type Revision, RevisionSchema } from '../article/lists.ts'
+import { endOfMinute } from '../article/published.ts'
 import { SiteSchema } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { piecesBasis } from '../page/pieces-basis.ts'
@@ -61,7 +62,7 @@ async function relist(env: Env, budget: Budget, now: Date, hasCache: boolean): P
   if (!revision) return { relisting: { state: 'nothing-pushed' } }
   // A deployment may make pages anew: it is as good as a push.
   const target = `${revision.id} ${env.VERSION.id}`
-  const isDue = state.due !== null && state.due <= now.getTime()
+  const isDue = state.due !== null && state.due < endOfMinute(now)
   if (state.completed === target && !isDue) return { relisting: { state: 'unchanged' } }
 
   const startedAt = Date.now()
