@@ -9,8 +9,8 @@ import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from 'm
 
 import { compileContent, type Content } from '../src/push/compile/content.ts'
 import { carryOut } from '../src/push/live/carry-out.ts'
+import { bindingStore } from '../src/push/live/local-store.ts'
 import { planPush } from '../src/push/live/plan.ts'
-import { bindingStore } from '../src/push/live/store.ts'
 import { WRANGLER, WRANGLER_ENVIRONMENT } from '../src/push/live/wrangler.ts'
 import type { Plan } from '../src/tick/budget.ts'
 
@@ -84,7 +84,7 @@ export async function pushAndTick(miniflare: Miniflare, worker: string): Promise
   const now = new Date()
   const content = await compileContent('kv-seed')
   const store = bindingStore(await contentOf(miniflare, worker))
-  await carryOut(await planPush(content, await store.state(), 'keep', now), store)
+  await carryOut(await planPush(content, await store.state(), { missing: 'keep', now }), store, now)
   await (await miniflare.getWorker(worker)).scheduled({ cron: '* * * * *' })
   return content
 }

@@ -10,6 +10,7 @@ export const REVISION_KEY = 'revision'
 export const FOLD_KEY = 'fold'
 export const ARTICLE_PREFIX = 'article:'
 const MEDIA_PREFIX = 'media:'
+const REDIRECT_PREFIX = 'redirect:'
 
 /** Keys that only the tick writes. */
 export const RELISTED_KEY = 'relisted'
@@ -24,6 +25,12 @@ export const variantKey = (slug: string, lang: string): string => `${ARTICLE_PRE
 
 /** `file` is `{hash}.{ext}`, as in the URL `/media/{hash}.{ext}`. */
 export const mediaKey = (file: string): string => `${MEDIA_PREFIX}${file}`
+
+/** True for the key of a picture. */
+export const isMediaKey = (key: string): boolean => key.startsWith(MEDIA_PREFIX)
+
+/** What an old address answers. `path` is decoded, begins with `/` and has no slash at its end. */
+export const redirectKey = (path: string): string => `${REDIRECT_PREFIX}${path}`
 
 export const relatedKey = (slug: string): string => `${RELATED_PREFIX}${slug}`
 

@@ -11,12 +11,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 
 import { ARTICLE_PREFIX } from '../article/keys.ts'
+import { problemLines } from '../push/commands/problem-lines.ts'
+import { paintOf } from '../push/commands/terminal.ts'
 import { compileContent } from '../push/compile/content.ts'
-import { carryOut, problemLines } from '../push/live/carry-out.ts'
-import { planLines, planPush } from '../push/live/plan.ts'
-import { localStore, type Store } from '../push/live/store.ts'
+import { carryOut } from '../push/live/carry-out.ts'
+import { localStore } from '../push/live/local-store.ts'
+import { planLines } from '../push/live/plan-lines.ts'
+import { planPush } from '../push/live/plan.ts'
+import type { Store } from '../push/live/store.ts'
 import { wrangler, WRANGLER, WRANGLER_ENVIRONMENT } from '../push/live/wrangler.ts'
 import { hasErrors } from '../push/problem.ts'
+import { speaker } from '../push/words/commands.ts'
 import { languageOf } from '../push/words/language.ts'
 
 /** How long the Worker may take to come up on a slow machine. */
@@ -27,6 +32,9 @@ const LOOK_EVERY_MS = 300
 
 /** An editor's program may write a file in several steps; wait for the last. */
 const SETTLE_MS = 120
+
+const language = languageOf(process.env)
+const say = speaker(language)
 
 type Options = { content: string; state: string }
 
@@ -87,15 +95,17 @@ async function publish(
   const now = new Date()
   const content = await compileContent(folder)
   if (content.problems.length > 0 || content.drafts.length > 0)
-    console.log(problemLines(content, folder, languageOf(process.env)).join('\n'))
+    console.log(problemLines(content, language, say, now).join('\n'))
   if (hasErrors(content.problems)) {
     console.log('有错误，这次修改没有生效。改好后保存即可。')
     return { state: 'refused' }
   }
-  const plan = await planPush(content, await store.state(), 'remove', now)
-  if (plan.revision) console.log(planLines(plan).join('\n'))
+  // What is served here is the folder, whatever was here before.
+  const plan = await planPush(content, await store.state(), { missing: 'remove', overwrite: true, now })
+  if (!plan.isDone) console.log((await planLines(plan, store, say, paintOf(process.stdout))).join('\n'))
   const first = content.entries.find(({ key }) => key.startsWith(ARTICLE_PREFIX))?.key.slice(ARTICLE_PREFIX.length)
-  return { state: await carryOut(plan, store), ...(first && { first: encodeURIComponent(first) }) }
+  const { state } = await carryOut(plan, store, now)
+  return { state: state === 'done' ? 'done' : 'unchanged', ...(first && { first: encodeURIComponent(first) }) }
 }
 
 function serve(port: number, state: string): ChildProcess {

@@ -5,12 +5,8 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import type { Revision } from '../../src/article/lists.ts'
 import { ArticleSchema } from '../../src/article/record.ts'
 import { compileContent } from '../../src/push/compile/content.ts'
-import { carryOut } from '../../src/push/live/carry-out.ts'
-import { planPush } from '../../src/push/live/plan.ts'
-import type { Store } from '../../src/push/live/store.ts'
 import { ridge } from './command.ts'
 
 let folder: string
@@ -27,8 +23,6 @@ const write = (name: string, body: string | Uint8Array, settings = ''): void =>
     join(folder, 'articles', name),
     typeof body === 'string' ? `---\ntitle: 题目\nsection: content\ndate: 2026-03-02\n${settings}---\n${body}\n` : body,
   )
-
-const NOW = new Date('2026-11-24T00:00:00Z')
 
 describe('npm run check', () => {
   test('finds nothing wrong with the content of a fresh clone', async () => {
@@ -146,74 +140,5 @@ describe('compiling', () => {
     for (const { metadata } of entries) expect(Buffer.byteLength(JSON.stringify(metadata))).toBeLessThan(1024)
     const long = entries.find(({ key }) => key === 'article:long')
     expect(long?.metadata).toMatchObject({ hash: expect.any(String), card: { slug: 'long', title: '题目' } })
-  })
-})
-
-/** A store in memory that can break off; the simulator itself is used by the browser tests and `npm start`. */
-function memoryStore(breakAfter = Infinity): Store & { keys: Map<string, string>; order: string[] } {
-  const keys = new Map<string, string>()
-  const order: string[] = []
-  let revision: Revision | undefined
-  return {
-    keys,
-    order,
-    state: async () => ({ keys: [...keys].map(([key, hash]) => ({ key, hash })), revision }),
-    put: async (entries) => {
-      for (const { key, load, metadata } of entries) {
-        if (order.length >= breakAfter) throw new Error('cut off')
-        order.push(key)
-        keys.set(key, metadata.hash)
-        if (key === 'revision') revision = JSON.parse(String(await load()))
-      }
-    },
-    remove: async (gone) => gone.forEach((key) => keys.delete(key)),
-    close: async () => {},
-  }
-}
-
-describe('pushing', () => {
-  const push = async (store: Store, missing: 'keep' | 'remove' = 'keep') =>
-    carryOut(await planPush(await compileContent(folder), await store.state(), missing, NOW), store)
-
-  test('writes the revision last, then nothing until something changes, then only that', async () => {
-    write('a.md', '甲')
-    write('b.md', '乙')
-    const store = memoryStore()
-    expect(await push(store)).toBe('done')
-    expect(store.order).toEqual(['article:a', 'article:b', 'site', 'fold', 'revision'])
-    expect(await push(store)).toBe('unchanged')
-    write('b.md', '改了')
-    store.order.length = 0
-    await push(store)
-    expect(store.order).toEqual(['article:b', 'revision'])
-  })
-
-  test('cut off at any write, it is finished by running it again', async () => {
-    write('a.md', '甲')
-    write('b.md', '乙')
-    const whole = memoryStore()
-    await push(whole)
-    for (let writes = 0; writes < whole.order.length; writes++) {
-      const store = memoryStore(writes)
-      await expect(push(store)).rejects.toThrow('cut off')
-      const again = {
-        ...memoryStore(),
-        state: store.state,
-        put: async (entries) => entries.forEach(({ key, metadata }) => store.keys.set(key, metadata.hash)),
-      } as Store
-      expect(await push(again)).toBe('done')
-      expect(new Map(store.keys)).toEqual(whole.keys)
-    }
-  })
-
-  test('removes what is not here only when asked', async () => {
-    write('a.md', '甲')
-    const store = memoryStore()
-    store.keys.set('article:other', 'x').set('related:other', 'y')
-    await push(store)
-    expect([...store.keys.keys()]).toContain('article:other')
-    await push(store, 'remove')
-    expect([...store.keys.keys()]).not.toContain('article:other')
-    expect([...store.keys.keys()]).toContain('related:other')
   })
 })

@@ -6,10 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { compileContent, type Content } from '../../src/push/compile/content.ts'
 import { carryOut } from '../../src/push/live/carry-out.ts'
+import { localStore } from '../../src/push/live/local-store.ts'
 import { planPush } from '../../src/push/live/plan.ts'
-import { statusLines, statusOf } from '../../src/push/live/status.ts'
-import { type Databases, localStore, type Store } from '../../src/push/live/store.ts'
+import { statusLines } from '../../src/push/live/status-lines.ts'
+import { statusOf } from '../../src/push/live/status.ts'
+import type { Databases, Store } from '../../src/push/live/store.ts'
 import { wrangler } from '../../src/push/live/wrangler.ts'
+import { speaker } from '../../src/push/words/commands.ts'
 
 /** The real local stores, in a folder of their own. The tests follow an operator's first day, one after the other. */
 let folder: string
@@ -20,7 +23,8 @@ const NOW = new Date('2026-11-24T09:00:00Z')
 const open = async (): Promise<void> => {
   store = await localStore(folder)
 }
-const lines = async (): Promise<string> => statusLines(await statusOf(content, store, NOW)).join('\n')
+const lines = async (): Promise<string> =>
+  statusLines(await statusOf(content, store, { now: NOW }), speaker('zh')).join('\n')
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ridge-status-'))
@@ -47,11 +51,11 @@ describe('npm run status', () => {
       await wrangler(['d1', 'migrations', 'apply', database, '--local', '--persist-to', folder])
     }
     await open()
-    const before = await statusOf(content, store, NOW)
+    const before = await statusOf(content, store, { now: NOW })
     expect(before.articles).toMatchObject({ there: 0, add: content.articles.length })
     expect(before.writes.push).toBe(content.entries.length + 1)
-    await carryOut(await planPush(content, await store.state(), 'keep', NOW), store)
-    const after = await statusOf(content, store, NOW)
+    await carryOut(await planPush(content, await store.state(), { missing: 'keep', now: NOW }), store, NOW)
+    const after = await statusOf(content, store, { now: NOW })
     expect(after).toMatchObject({
       articles: { here: content.articles.length, there: content.articles.length, add: 0, change: 0, onlyThere: 0 },
       pushedAt: NOW.toISOString(),
@@ -74,7 +78,7 @@ describe('npm run status', () => {
       'INDEX',
       `INSERT INTO runs (at, revision, report) VALUES ('2026-11-24T09:05:00Z', ${completed}, '${report}')`,
     )
-    expect((await statusOf(content, store, NOW)).lists).toEqual({ state, at: '2026-11-24T09:05:00Z', left: 7 })
+    expect((await statusOf(content, store, { now: NOW })).lists).toEqual({ state, at: '2026-11-24T09:05:00Z', left: 7 })
     expect(await lines()).toContain(line)
   })
 

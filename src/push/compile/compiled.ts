@@ -27,6 +27,8 @@ export type CompiledArticle = {
   /** On which files beside its own it depends, also on those that are missing. */
   looked: Looked[]
   links: OwnLink[]
+  /** Old paths that lead to it: decoded, beginning with `/`, without a slash at the end. */
+  aliases: ({ path: string } & Place)[]
   /** Slugs that its `related` names. */
   pins: string[]
   findings: Finding[]

@@ -1,131 +1,165 @@
-/** What a push will do, as a value that can be printed before anything is written. */
-import { digestOf, hashOf } from '../../article/hash.ts'
+/** What a push will do, as a value that can be shown before anything is written. Pure. */
 import { ARTICLE_PREFIX, articleKey, FOLD_KEY, REVISION_KEY, SITE_KEY } from '../../article/keys.ts'
-import type { Revision } from '../../article/lists.ts'
 import type { Content, Entry } from '../compile/content.ts'
-
-/** A key that CONTENT holds now, with the hash in its metadata. */
-export type StoredKey = { key: string; hash: string | undefined }
+import { type Held, isHeld, ownSlugOf, slugOfKey, type Verdict, verdictOn } from './compare.ts'
+import { cutOffMoves, type Move, movesAmong, redirectEntries, type Redirects, redirectsFor, shadowed } from './moves.ts'
+import { type Change, type Hashes, stateHash } from './revision.ts'
+import type { Seen } from './seen.ts'
+import type { StoredKey, StoredState } from './stored.ts'
 
 export type PushPlan = {
+  /** What is there now. */
+  before: StoredState
   add: Entry[]
   change: Entry[]
+  /** Keys of articles, and of variants that an article has no more. */
   remove: string[]
-  /** Articles that are there but not here, and stay. */
+  /** Redirects that give way to an article. */
+  unredirect: string[]
+  /** What the addresses of moved and removed articles answer: written before these go. */
+  marks: Entry[]
+  /** Other old addresses. */
+  redirects: Entry[]
+  moves: Move[]
+  /** Slugs that go for good. */
+  removed: string[]
+  /** Slugs that are there but not here, and stay. */
   keep: string[]
   /** Those of them that are here, but as drafts. */
   withheld: string[]
+  /** What somebody else changed: it stays as it is there. Slugs, or `site`. */
+  held: { name: string; why: Held }[]
   same: number
-  /** Written after everything else; undefined when the store is up to date. */
-  revision: Entry | undefined
+  changes: Change[]
+  /** True when nothing is to be written, not even the revision. */
+  isDone: boolean
 }
 
-/** What CONTENT holds: its keys, and the revision of the last push. */
-export type StoredState = { keys: StoredKey[]; revision: Revision | undefined }
-
-/** What happens to articles that the store has and the folder has not. */
-export type Missing = 'keep' | 'remove'
+export type PushOptions = {
+  /** What happens to articles that the store has and the folder has not. */
+  missing: 'keep' | 'remove'
+  /** What this folder's last push saw. */
+  seen?: Seen | undefined
+  /** True to write over what somebody else changed since. */
+  overwrite?: boolean
+  now: Date
+}
 
 /** Compares by content hash. Keys that the push does not own are never touched; pictures are never removed. */
-export async function planPush(content: Content, stored: StoredState, missing: Missing, now: Date): Promise<PushPlan> {
-  const hashes = new Map(stored.keys.map(({ key, hash }) => [key, hash]))
-  const wanted = new Set(content.entries.map((entry) => entry.key))
-  const add = content.entries.filter((entry) => !hashes.has(entry.key))
-  const change = content.entries.filter(
-    (entry) => hashes.has(entry.key) && hashes.get(entry.key) !== entry.metadata.hash,
-  )
-  const others = [...hashes.keys()].filter((key) => key.startsWith(ARTICLE_PREFIX) && !wanted.has(key))
-  const [keep, remove] = missing === 'keep' ? [others, []] : [[], others]
+export async function planPush(content: Content, before: StoredState, options: PushOptions): Promise<PushPlan> {
+  const stored = new Map(before.keys.map((one) => [one.key, one]))
+  const wanted = new Map(content.entries.map((entry) => [entry.key, entry]))
+  const verdicts = verdictsOn(content.entries, stored, options)
+  const fateOf = (key: string): Verdict | undefined =>
+    verdicts.get(articleKey(slugOfKey(key) ?? '')) ?? verdicts.get(key)
+  const isFree = ({ key }: Entry): boolean => !isHeld(fateOf(key) ?? 'new')
+  const free = content.entries.filter(isFree)
+  const add = free.filter(({ key }) => !stored.has(key))
+  const change = free.filter(({ key, metadata }) => stored.has(key) && stored.get(key)?.hash !== metadata.hash)
 
-  const kept = keep.map((key) => [key, hashes.get(key) ?? ''] as const)
-  const own = content.entries.map((entry) => [entry.key, entry.metadata.hash] as const)
-  const digest = await digestOf([...own.filter(([key]) => key.startsWith(ARTICLE_PREFIX)), ...kept])
-  const site = own.find(([key]) => key === SITE_KEY)?.[1] ?? ''
-  const fold = own.find(([key]) => key === FOLD_KEY)?.[1] ?? ''
-  const changes: Change[] = [
-    ...[...add, ...change].map((entry): Change => [entry.key, entry.metadata.hash]),
-    ...remove.map((key): Change => [key, null]),
-  ]
-  const revision = await revisionOf({
-    digest,
-    site,
-    fold,
-    serial: serialAfter(stored.revision, now),
-    changes,
-    before: await revisionKept(stored),
-    now,
+  const freeSlugs = new Set(free.flatMap(({ key }) => ownSlugOf(key) ?? []))
+  const aliases = new Map(aliasesOf(content).filter(([, slug]) => freeSlugs.has(slug)))
+  const onlyThere = before.keys.filter(({ key }) => ownSlugOf(key) !== undefined && !wanted.has(key))
+  const fresh = add.filter(({ key }) => ownSlugOf(key) !== undefined)
+  const drafts = new Set(content.drafts.map(({ slug }) => slug))
+  const { moves, removed, keep } = fates(onlyThere, { fresh, aliases, stored, drafts, missing: options.missing })
+  const gone = new Set([...moves.map(({ from }) => from), ...removed])
+  const remove = before.keys.flatMap(({ key }) => {
+    const slug = slugOfKey(key)
+    if (slug === undefined || wanted.has(key)) return []
+    // A variant that its article has no more goes with the change of the article.
+    return gone.has(slug) || (ownSlugOf(key) === undefined && freeSlugs.has(slug)) ? [key] : []
   })
-  const isStored = hashes.get(REVISION_KEY) === revision.metadata.hash
-  const isSame = isStored && changes.length === 0
-  const same = content.entries.length - add.length - change.length
-  const drafts = new Set(content.drafts.map(({ slug }) => articleKey(slug)))
-  const withheld = keep.filter((key) => drafts.has(key))
-  return { add, change, remove, keep, withheld, same, revision: isSame ? undefined : revision }
-}
 
-/** The revision of the last push, unless another push was cut off since: then it does not tell all that changed. */
-async function revisionKept({ keys, revision }: StoredState): Promise<Revision | undefined> {
-  const articles = keys.filter(({ key }) => key.startsWith(ARTICLE_PREFIX))
-  const digest = await digestOf(articles.map(({ key, hash }) => [key, hash ?? '']))
-  return revision?.digest === digest ? revision : undefined
-}
+  const { left, led } = redirectsFor(moves, removed, stored)
+  const others: Redirects = new Map([...led, ...[...aliases].map(([path, slug]) => [path, { slug }] as const)])
+  for (const path of left.keys()) others.delete(path)
+  const unredirect = shadowed([...freeSlugs], stored)
+  const isNews = ({ key, metadata }: Entry): boolean =>
+    stored.get(key)?.hash !== metadata.hash && !unredirect.includes(key)
+  const marks = (await redirectEntries(left, options.now)).filter(isNews)
+  const redirects = (await redirectEntries(others, options.now)).filter(isNews)
 
-type Change = [key: string, hash: string | null]
-type Told = Revision['changed'][number]
-
-/** Seconds since 1970, or one more than the last push's where its clock was ahead. */
-const serialAfter = (last: Revision | undefined, now: Date): number =>
-  Math.max(Math.floor(now.getTime() / 1000), (last?.serial ?? 0) + 1)
-
-/** So many changes are told to readers' isolates with a revision: about 25 KB. Older ones the tick has long seen. */
-const CHANGES_MAX = 500
-
-/** The hash covers the whole state after the push, so one that was cut off before its revision is finished by the next. */
-async function revisionOf(state: {
-  digest: string
-  site: string
-  fold: string
-  serial: number
-  changes: Change[]
-  before: Revision | undefined
-  now: Date
-}): Promise<Entry> {
-  const { digest, site, fold, serial, before } = state
-  const at = state.now.toISOString()
-  const hash = await hashOf(`${digest}\n${site}\n${fold}`)
-  const news = state.changes
-    .filter(([key]) => key.startsWith(ARTICLE_PREFIX))
-    .map(([key, value]): Told => [key.slice(ARTICLE_PREFIX.length), value, serial])
-  const names = new Set(news.map(([name]) => name))
-  const all = [...news, ...(before?.changed ?? []).filter(([name]) => !names.has(name))]
-  const isWhole = all.length <= CHANGES_MAX
-  const revision: Revision = {
-    id: `${at}-${hash}`,
-    at,
-    digest,
-    site,
-    fold,
-    serial,
-    siteSerial: before?.site === site ? before.siteSerial : serial,
-    changed: all.slice(0, CHANGES_MAX),
-    // What was dropped, or never told, happened before now.
-    since: isWhole && before ? before.since : at,
-    sinceSerial: isWhole && before ? Math.min(before.sinceSerial, serial) : serial,
+  const after = hashesAfter(before, [...add, ...change], remove)
+  const isSame = [add, change, remove, unredirect, marks, redirects].every((list) => list.length === 0)
+  return {
+    before,
+    add,
+    change,
+    remove,
+    unredirect,
+    marks,
+    redirects,
+    moves,
+    removed,
+    keep,
+    withheld: keep.filter((slug) => drafts.has(slug)),
+    held: [...verdicts].flatMap(([key, why]) => (isHeld(why) ? [{ name: ownSlugOf(key) ?? key, why }] : [])),
+    same: free.length - add.length - change.length,
+    changes: [
+      ...[...add, ...change].map((entry): Change => [entry.key, entry.metadata.hash]),
+      ...remove.map((key): Change => [key, null]),
+    ],
+    isDone: isSame && stored.get(REVISION_KEY)?.hash === (await stateHash(after)),
   }
-  return { key: REVISION_KEY, metadata: { hash }, load: async () => JSON.stringify(revision) }
 }
 
-/** The plan in words, a line a change. */
-export function planLines(plan: PushPlan): string[] {
-  const { add, change, remove, keep, withheld, same } = plan
-  return [
-    ...add.map((entry) => `+ ${entry.key}`),
-    ...change.map((entry) => `~ ${entry.key}`),
-    ...remove.map((key) => `- ${key}`),
-    ...keep.map(
-      (key) =>
-        `? ${key} ${withheld.includes(key) ? '这里是草稿，那边仍可见' : '只在那边有，已保留'}（要移除请加 --prune）`,
-    ),
-    `新增 ${add.length}，修改 ${change.length}，移除 ${remove.length}，不变 ${same}`,
-  ]
+/** Of every article, by its own key, and of the site: a variant has the fate of its article. Other keys are nobody's text. */
+function verdictsOn(
+  entries: Entry[],
+  stored: Map<string, StoredKey>,
+  { seen, overwrite = false }: PushOptions,
+): Map<string, Verdict> {
+  if (overwrite) return new Map()
+  const keys = new Set(entries.map(({ key }) => key))
+  const known = { stored, seen, isHere: (key: string) => keys.has(key) }
+  const judged = entries.filter(({ key }) => ownSlugOf(key) !== undefined || key === SITE_KEY)
+  return new Map(judged.map((entry) => [entry.key, verdictOn(entry, known)]))
 }
+
+/** Old path -> slug of the article that names it as its alias. */
+const aliasesOf = ({ articles }: Content): [path: string, slug: string][] =>
+  articles.flatMap(({ slug, aliases }) => aliases.map(({ path }): [string, string] => [path, slug]))
+
+/** What happens to each article that is only there. */
+function fates(
+  onlyThere: StoredKey[],
+  {
+    fresh,
+    aliases,
+    stored,
+    drafts,
+    missing,
+  }: {
+    fresh: Entry[]
+    aliases: Map<string, string>
+    stored: Map<string, StoredKey>
+    drafts: Set<string>
+    missing: PushOptions['missing']
+  },
+): { moves: Move[]; removed: string[]; keep: string[] } {
+  const begun = cutOffMoves(onlyThere, stored)
+  const settled = new Set([...begun.moves.map(({ from }) => from), ...begun.removed])
+  const open = onlyThere.filter(({ key }) => !settled.has(ownSlugOf(key) ?? ''))
+  const begin = movesAmong(
+    open.filter(({ key }) => !drafts.has(ownSlugOf(key) ?? '')),
+    fresh,
+    aliases,
+  )
+  const moved = new Set(begin.map(({ from }) => from))
+  const rest = open.flatMap(({ key }) => ownSlugOf(key) ?? []).filter((slug) => !moved.has(slug))
+  const moves = [...begun.moves, ...begin]
+  return missing === 'remove'
+    ? { moves, removed: [...begun.removed, ...rest], keep: [] }
+    : { moves, removed: begun.removed, keep: rest }
+}
+
+/** What the revision vouches for, once all is written. */
+function hashesAfter({ keys }: StoredState, written: Entry[], remove: string[]): Hashes {
+  const after: Hashes = new Map(keys.filter(({ key }) => isVouchedFor(key)).map(({ key, hash }) => [key, hash ?? '']))
+  for (const { key, metadata } of written) if (isVouchedFor(key)) after.set(key, metadata.hash)
+  for (const key of remove) after.delete(key)
+  return after
+}
+
+const isVouchedFor = (key: string): boolean => key.startsWith(ARTICLE_PREFIX) || key === SITE_KEY || key === FOLD_KEY

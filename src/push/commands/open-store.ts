@@ -1,0 +1,17 @@
+/** The store that a command's options name. */
+import type { Databases, Store } from '../live/store.ts'
+import { type Command, Refused } from './command.ts'
+
+export type StoreOptions = { remote?: true; env?: string; state?: string }
+
+const STATE = '.wrangler/state'
+
+/** Checks the options at once and opens the store when asked to. Throws `Refused` for options that do not go together. */
+export function storeOf({ remote, env, state }: StoreOptions, { say }: Command): () => Promise<Store & Databases> {
+  if (env && !remote) throw new Refused(say('env-without-remote'))
+  if (state !== undefined && remote) throw new Refused(say('state-with-remote'))
+  return async () => {
+    if (remote) return (await import('../live/remote-store.ts')).remoteStore(env)
+    return (await import('../live/local-store.ts')).localStore(state ?? STATE)
+  }
+}
