@@ -5,6 +5,9 @@ import { Refused } from './commands/command.ts'
 import { speaker } from './words/commands.ts'
 import { languageOf } from './words/language.ts'
 
+/** After a fault. */
+const ENDED_WITHIN_MS = 3000
+
 const language = languageOf(process.env)
 const say = speaker(language)
 const command = { language, say }
@@ -68,6 +71,8 @@ try {
 } catch (error) {
   console.error(error instanceof Refused ? error.message : faultOf(error))
   process.exitCode = 1
+  // A simulator that failed may leave something open; it holds nobody up.
+  setTimeout(() => process.exit(), ENDED_WITHIN_MS).unref()
 }
 
 /** A fault that no command foresaw: what the machine said of it, in one line. */

@@ -7,6 +7,7 @@ import { readSeen, writeSeen } from '../live/seen.ts'
 import type { Store } from '../live/store.ts'
 import type { StoredState } from '../live/stored.ts'
 import { hasErrors } from '../problem.ts'
+import type { Say } from '../words/commands.ts'
 import { type Command, Refused } from './command.ts'
 import { compiled } from './compile.ts'
 import { storeOf, type StoreOptions } from './open-store.ts'
@@ -68,12 +69,18 @@ async function written(plan: PushPlan, store: Store, now: Date, { say }: Command
   try {
     return await carryOut(plan, store, now, bar.to)
   } catch (error) {
-    throw new Refused(say('push-failed', { why: error instanceof Error ? error.message : String(error) }), {
+    throw new Refused(say('push-failed', { why: whyOf(error, say) }), {
       cause: error,
     })
   } finally {
     bar.end()
   }
+}
+
+/** The simulator of this machine says nothing when it is ended by the system. */
+function whyOf(error: unknown, say: Say): string {
+  const why = error instanceof Error ? error.message : String(error)
+  return why === 'fetch failed' ? say('simulator-gone') : why
 }
 
 /** Throws `Refused` where not all that was wanted stands there now. */

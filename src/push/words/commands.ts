@@ -177,6 +177,10 @@ const COMMANDS = {
     zh: '推送没有完成：{why}\n    → 已写入的都有效。再运行一次 npm run push，会接着写完。',
     en: 'The push did not finish: {why}\n    → What was written is sound. Run npm run push again: it does the rest.',
   },
+  'simulator-gone': {
+    zh: '本机的 KV 模拟器停了，也许磁盘满了',
+    en: 'the KV simulator of this machine has ended; perhaps the disk is full',
+  },
   brought: { zh: '{file}: 已下载 {url} 为 {path}', en: '{file}: downloaded {url} as {path}' },
 } as const satisfies Words
 
