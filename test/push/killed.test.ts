@@ -59,14 +59,19 @@ const parameters = (folder: string): string[] => [
 
 /** Starts the command, and kills it some time after it has shown its plan. True when it had not ended by then. */
 async function killedPush(folder: string): Promise<boolean> {
-  const child = spawn(process.execPath, parameters(folder), { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, parameters(folder), { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
   const end = new Promise<boolean>((answer) => child.on('exit', (_, signal) => answer(signal === 'SIGKILL')))
   await new Promise<void>((answer) => {
     child.stdout.on('data', (text: Buffer) => /^新增/m.test(String(text)) && answer())
     child.on('exit', () => answer())
   })
   await sleep(Math.random() * WRITING_MS)
-  child.kill('SIGKILL')
+  try {
+    // With the simulator that it has started: the negative number names the group.
+    process.kill(-(child.pid ?? 0), 'SIGKILL')
+  } catch {
+    // It had ended by itself.
+  }
   return end
 }
 
