@@ -51,7 +51,7 @@ export const listingKeyOf = (name: string, page?: number): string =>
 const KEY_MAX_BYTES = 512
 
 /** True for a key that KV takes. */
-const isKey = (key: string): boolean => new TextEncoder().encode(key).length <= KEY_MAX_BYTES
+export const isKey = (key: string): boolean => new TextEncoder().encode(key).length <= KEY_MAX_BYTES
 
 /** No listing has more pages. */
 const PAGE_MOST = 999_999

@@ -4,9 +4,10 @@
  */
 import * as v from 'valibot'
 
-import { articleKey, RELISTED_KEY, REVISION_KEY, SITE_KEY } from './keys.ts'
+import { articleKey, redirectKey, RELISTED_KEY, REVISION_KEY, SITE_KEY } from './keys.ts'
 import { type Relisted, RelistedSchema, type Revision, RevisionSchema } from './lists.ts'
 import { type Article, ArticleSchema } from './record.ts'
+import { type Redirect, RedirectSchema } from './redirects.ts'
 import { type Site, SiteSchema } from './site.ts'
 
 /** KV does not answer, or a value in it is damaged. `message` names the key, for the operator's log. */
@@ -41,6 +42,23 @@ export async function siteIfReadable(content: KVNamespace): Promise<Site | undef
     return await readSite(content)
   } catch {
     return undefined
+  }
+}
+
+/** For an address without a page: where it leads now, and the site, in one operation. Both only if CONTENT answers. */
+export async function readOldAddress(
+  content: KVNamespace,
+  path: string,
+): Promise<{ site?: Site | undefined; redirect?: Redirect | undefined }> {
+  const key = redirectKey(path)
+  try {
+    const [site, redirect] = await readAll(content, [SITE_KEY, key])
+    return {
+      site: optionalOrNone(SiteSchema, SITE_KEY, site),
+      redirect: optionalOrNone(RedirectSchema, key, redirect),
+    }
+  } catch {
+    return {}
   }
 }
 

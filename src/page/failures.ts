@@ -2,11 +2,13 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 
-import { ContentUnavailable, siteIfReadable } from '../article/read.ts'
+import { ContentUnavailable, readOldAddress, siteIfReadable } from '../article/read.ts'
 import type { Site } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { cacheControl, cacheTag } from './headers.ts'
 import { headOf, page } from './layout.ts'
+import { newPathOf, oldPathOf } from './old-addresses.ts'
+import { movedTo } from './one-address.ts'
 import { sectionIndex } from './parts.ts'
 import { problem } from './problem.ts'
 import { textsFor } from './texts.ts'
@@ -15,15 +17,35 @@ type C = Context<{ Bindings: Env }>
 
 const isForPrograms = (c: C): boolean => c.req.path.startsWith('/api/')
 
-/** 404, in the form that the path promises. `tag` is that of the list whose coming puts something there. */
+/**
+ * 404, in the form that the path promises; where an article stood, 301 to its new address, or 410. `tag` is that of the
+ * list whose coming puts something there.
+ */
 export async function notFound(c: C, tag?: string): Promise<Response> {
   const headers = { ...cacheControl('absent'), ...(tag !== undefined && cacheTag(tag)) }
-  if (isForPrograms(c)) {
-    return problem(404, 'Not found', { detail: `There is nothing at ${c.req.path}`, headers })
+  const { pathname } = new URL(c.req.url)
+  const oldPath = c.req.method === 'GET' || c.req.method === 'HEAD' ? oldPathOf(pathname) : undefined
+  const { site, redirect } = await whatIsKnown(c, oldPath)
+  const newPath = redirect && newPathOf(pathname, redirect)
+  if (newPath !== undefined) {
+    const answer = movedTo(c.req.url, newPath)
+    if (tag !== undefined) for (const [name, value] of Object.entries(cacheTag(tag))) answer.headers.set(name, value)
+    if (isForPrograms(c)) answer.headers.set('Access-Control-Allow-Origin', '*')
+    return answer
   }
-  const site = await siteIfReadable(c.env.CONTENT)
+  const status = redirect ? 410 : 404
+  if (isForPrograms(c)) {
+    const [title, was] = redirect ? ['Gone', 'no longer anything'] : ['Not found', 'nothing']
+    return problem(status, title, { detail: `There is ${was} at ${c.req.path}`, headers })
+  }
   const t = textsFor(site?.lang ?? 'zh-Hans')
-  return c.html(failurePage(site, t.notFoundTitle, t.notFoundText), 404, site ? headers : cacheControl('private'))
+  const [title, text] = redirect ? [t.goneTitle, t.goneText] : [t.notFoundTitle, t.notFoundText]
+  return c.html(failurePage(site, title, text), status, site ? headers : cacheControl('private'))
+}
+
+async function whatIsKnown(c: C, oldPath: string | undefined): ReturnType<typeof readOldAddress> {
+  if (oldPath !== undefined) return readOldAddress(c.env.CONTENT, oldPath)
+  return isForPrograms(c) ? {} : { site: await siteIfReadable(c.env.CONTENT) }
 }
 
 /** 503 when CONTENT does not answer, 500 for what is a bug. The log names the fault, the answer does not. */
