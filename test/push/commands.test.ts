@@ -40,7 +40,7 @@ describe('npm run check', () => {
     write('nul.md', Uint8Array.from([0x2d, 0x00]))
     write('one.md', '一', 'slug: same\n')
     write('two.md', '二', 'slug: same\n')
-    write('BAD SLUG.md', '正文')
+    write('！！！.md', '正文')
     symlinkSync('/etc/hostname', join(folder, 'articles', 'outside.png'))
     write('outside.md', '![看](outside.png)')
     const { status, output } = await ridge('check', '--content', folder)
@@ -53,7 +53,7 @@ describe('npm run check', () => {
       /articles\/gbk\.md:2:\d+: .*UTF-8/m,
       /articles\/nul\.md:1:\d+: .*NUL/m,
       /articles\/two\.md:5:\d+: .*articles\/one\.md/m,
-      /articles\/BAD SLUG\.md:2:\d+: .*slug/m,
+      /articles\/！！！\.md:2:\d+: 文件名里没有能用作网址的字\n.*slug/m,
       /articles\/outside\.md:6:\d+: .*不在内容文件夹里/m,
     ]) {
       expect(output).toMatch(line)

@@ -1,10 +1,23 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
-import { printed } from '../../src/push/problem.ts'
+import type { Site } from '../../src/article/site.ts'
+import { inFile, printed } from '../../src/push/problem.ts'
 import { parseDate } from '../../src/push/source/date.ts'
-import { splitFrontMatter } from '../../src/push/source/front-matter.ts'
+import { readSettings } from '../../src/push/source/settings.ts'
+import { compileSite } from '../../src/push/source/site.ts'
 
-const parse = (settings: string) => splitFrontMatter('articles/a.md', `---\n${settings}\n---\n正文\n`).matter
+let site: Site
+beforeAll(async () => {
+  const compiled = await compileSite('kv-seed')
+  if (!compiled.site) throw new Error('no site')
+  site = compiled.site
+})
+
+const read = (text: string, file = 'articles/a.md') => readSettings({ file, text }, site)
+const parse = (settings: string) => {
+  const { settings: value, findings } = read(`---\n${settings}\n---\n正文\n`)
+  return { value, problems: findings.map(inFile('articles/a.md')) }
+}
 const MINIMUM = 'title: 题目\nsection: content\ndate: 2026-03-02'
 
 describe('the settings of an article', () => {
@@ -19,14 +32,14 @@ describe('the settings of an article', () => {
   })
 
   test.each([
-    ['title: 题目\ndate: 2026-03-02', 2, 'section'],
+    ['title: 题目\nsection: content', 2, 'date'],
     [`${MINIMUM}\ntitle: 又一个`, 5, '写了两次'],
     [`${MINIMUM}\nsummary: 一: 二`, 5, '引号'],
     ['title：题目', 2, '全角冒号'],
     [`${MINIMUM}\ndraft: maybe`, 5, 'true 或 false'],
     [`${MINIMUM}\nlang: klingon`, 5, 'lang'],
-    [`${MINIMUM}\nsources:\n  - title: 无网址`, 5, 'sources'],
-    [`${MINIMUM}\nsources:\n  - {title: x, url: "javascript:alert(1)"}`, 5, 'http'],
+    [`${MINIMUM}\nsources:\n  - title: 无网址`, 6, 'sources.0.url'],
+    [`${MINIMUM}\nsources:\n  - {title: x, url: "javascript:alert(1)"}`, 6, 'http'],
   ])('%j is an error on line %i', (settings, line, hint) => {
     const { value, problems } = parse(settings)
     expect(value).toBeUndefined()
@@ -38,7 +51,7 @@ describe('the settings of an article', () => {
   test('never run anything', () => {
     const hostile = 'title: !!js/function "function(){ globalThis.hacked = true }"\nsection: content\ndate: 2026-03-02'
     parse(hostile)
-    splitFrontMatter('a.md', '---js\n{ title: globalThis.hacked = true }\n---\n')
+    read('---js\n{ title: globalThis.hacked = true }\n---\n')
     expect('hacked' in globalThis).toBe(false)
   })
 
@@ -59,8 +72,8 @@ describe('the settings of an article', () => {
   })
 
   test('that are missing are an error that says how to write them', () => {
-    const { matter } = splitFrontMatter('a.md', '只有正文')
-    expect(matter.problems).toMatchObject([{ line: 1, code: 'settings-missing' }])
+    const { findings } = read('只有正文')
+    expect(findings).toMatchObject([{ line: 1, code: 'settings-missing' }])
   })
 })
 

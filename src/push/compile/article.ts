@@ -2,16 +2,16 @@
 import { hashOf } from '../../article/hash.ts'
 import { articleKey } from '../../article/keys.ts'
 import { metadataOf, shorten } from '../../article/metadata.ts'
-import type { Article, Lang } from '../../article/record.ts'
-import { type Section, sectionsTo, type Site } from '../../article/site.ts'
-import { isSlug } from '../../article/slug.ts'
+import type { Article, Picture, Source } from '../../article/record.ts'
 import { compileMarkdown, type Compiled } from '../markdown/compile.ts'
+import { pictureUrl } from '../markdown/picture-element.ts'
+import type { ReadPicture } from '../markdown/pictures.ts'
 import type { Looked } from '../pictures/find.ts'
 import { readPicture } from '../pictures/read.ts'
+import type { Media } from '../pictures/renditions.ts'
 import { type Finding, finding, hasErrors, type Place } from '../problem.ts'
-import { parseDate } from '../source/date.ts'
 import type { TextFile } from '../source/files.ts'
-import { type FrontMatter, splitFrontMatter } from '../source/front-matter.ts'
+import { readSettings, type Settings } from '../source/settings.ts'
 import type { CompileContext, WithRecords } from './compiled.ts'
 
 /** Readers of Chinese take in about 400 characters a minute, readers of English about 230 words. */
@@ -26,70 +26,47 @@ export async function compileArticle(
   { file, text }: TextFile,
   { site, folder, pictures }: CompileContext,
 ): Promise<WithRecords> {
-  const { matter, body, bodyLine } = splitFrontMatter(file, text)
-  if (matter.value === undefined) return brokenArticle(file, matter.problems)
-
-  const { value, placeOf } = matter
-  const found: Finding[] = [...matter.problems]
-  const slug = value.slug ?? fileName(file)
-  if (!isSlug(slug)) found.push(finding('error', 'slug-wrong', placeOf('slug'), { slug }))
-  const section = sectionsTo(site, value.section)
-  if (!section) found.push(unknownSection(site, value.section, placeOf('section')))
-  const dateOf = (key: 'date' | 'updated', date: string): string | undefined => {
-    const parsed = parseDate(date, site.timeZone)
-    if (!parsed) found.push(finding('error', 'date-wrong', placeOf(key), { date }))
-    return parsed
-  }
-  const publishedAt = dateOf('date', value.date)
-  const updatedAt = value.updated === undefined ? publishedAt : dateOf('updated', value.updated)
-  if (updatedAt && publishedAt && Date.parse(updatedAt) < Date.parse(publishedAt)) {
-    found.push(finding('warning', 'updated-early', placeOf('updated')))
-  }
-
-  const lang = value.lang ?? site.lang
+  const { settings, findings, body, bodyLine } = readSettings({ file, text }, site)
+  const found: Finding[] = [...findings]
+  const lang = settings?.lang ?? site.lang
   const looked: Looked[] = []
+  const pictureOf: ReadPicture = async (written, at) => {
+    const read = await readPicture({ folder, settings: pictures }, { file, written, at })
+    looked.push(...read.looked)
+    return read.picture
+  }
   const compiled = await compileMarkdown({
     text: body,
     lang,
-    sources: value.sources.map(({ seen, ...rest }) => ({ ...rest, ...(seen && { seenAt: seen }) })),
-    readPicture: async (written, at) => {
-      const read = await readPicture({ folder, settings: pictures }, { file, written, at })
-      looked.push(...read.looked)
-      return read.picture
-    },
+    sources: (settings?.sources ?? []).map(sourceOf),
+    readPicture: pictureOf,
   })
   const inWhole = <P extends Place>(placed: P): P => ({ ...placed, line: bodyLine + placed.line - 1 })
   found.push(...compiled.findings.map(inWhole))
   if (!compiled.plain && compiled.pictures.length === 0 && compiled.findings.length === 0) {
     found.push(finding('error', 'body-empty', { line: bodyLine, column: 1 }))
   }
-  if (!section || !publishedAt || !updatedAt || hasErrors(found)) return brokenArticle(file, found, looked)
+  if (!settings || hasErrors(found)) return brokenArticle(file, found, looked)
 
-  const article = await recordOf({
-    slug,
-    lang,
-    value,
-    compiled,
-    section: section.map((step) => ({ slug: step.slug, title: step.title })),
-    publishedAt,
-    updatedAt,
-    author: value.author ?? site.company,
-  })
+  const cover = await coverOf(settings, pictureOf)
+  if (cover && 'code' in cover) found.push(cover)
+  const chosen = cover && !('code' in cover) ? cover : undefined
+  const article = await recordOf(settings, compiled, chosen?.image)
   const records = [article]
   return {
     compiled: {
       file,
-      state: value.draft ? 'draft' : 'ready',
-      slug,
-      slugPlace: placeOf('slug'),
+      state: settings.isDraft ? 'draft' : 'ready',
+      slug: article.slug,
+      slugPlace: settings.slugPlace,
       title: article.title,
-      publishedAt,
+      publishedAt: article.publishedAt,
       records: records.map((record) => ({ key: articleKey(record.slug), metadata: metadataOf(record) })),
-      media: compiled.media,
+      media: [...compiled.media, ...(chosen?.media ?? [])],
       looked,
       links: compiled.ownLinks.map(inWhole),
-      aliases: [],
-      pins: [...(value.related?.pin ?? []), ...(value.related?.ban ?? [])],
+      aliases: settings.aliases,
+      pins: [...(settings.related?.pin ?? []), ...(settings.related?.ban ?? [])],
       findings: found,
     },
     records,
@@ -116,35 +93,38 @@ export const brokenArticle = (file: string, findings: Finding[], looked: Looked[
   records: [],
 })
 
-const unknownSection = (site: Site, section: string, place: Place): Finding =>
-  finding('error', 'section-unknown', place, { section, known: sectionPaths(site.sections).join(', ') })
+/** The picture that stands for the article. One that is missing is a warning: many old themes had their own. */
+async function coverOf(
+  { image, title }: Settings,
+  read: ReadPicture,
+): Promise<{ image: Picture; media: Media[] } | Finding | undefined> {
+  if (!image) return undefined
+  const picture = await read(image.path, image)
+  if ('code' in picture) return { ...picture, severity: 'warning' }
+  const { fallback, width, height, renditions } = picture
+  return { image: { url: pictureUrl(fallback), width, height, alt: title }, media: [fallback, ...renditions] }
+}
 
-const sectionPaths = (sections: Section[]): string[] =>
-  sections.flatMap(({ slug, children }) => [slug, ...sectionPaths(children).map((path) => `${slug}/${path}`)])
+const sourceOf = ({ title, publisher, url, seen }: Settings['sources'][number]): Source => ({
+  title,
+  ...(publisher !== undefined && { publisher }),
+  url,
+  ...(seen !== undefined && { seenAt: seen }),
+})
 
-async function recordOf(parts: {
-  slug: string
-  lang: Lang
-  value: FrontMatter
-  compiled: Compiled
-  section: Article['section']
-  publishedAt: string
-  updatedAt: string
-  author: string
-}): Promise<Article> {
-  const { value, compiled } = parts
+async function recordOf(settings: Settings, compiled: Compiled, cover: Picture | undefined): Promise<Article> {
   const { han, others } = countWords(compiled.plain)
-  const [image] = compiled.pictures
+  const image = cover ?? compiled.pictures[0]
   const record = {
-    slug: parts.slug,
-    lang: parts.lang,
-    title: value.title,
-    summary: value.summary ?? shorten(compiled.lead, SUMMARY_MAX),
-    section: parts.section,
-    tags: [...new Set(value.tags)],
-    author: parts.author,
-    publishedAt: parts.publishedAt,
-    updatedAt: parts.updatedAt,
+    slug: settings.slug,
+    lang: settings.lang,
+    title: settings.title,
+    summary: settings.summary ?? shorten(compiled.lead, SUMMARY_MAX),
+    section: settings.section,
+    tags: settings.tags,
+    author: settings.author,
+    publishedAt: settings.publishedAt,
+    updatedAt: settings.updatedAt,
     words: han + others,
     minutes: Math.max(1, Math.round(han / HAN_A_MINUTE + others / WORDS_A_MINUTE)),
     ...(image && { image }),
@@ -152,7 +132,7 @@ async function recordOf(parts: {
     html: compiled.html,
     questions: compiled.questions,
     sources: compiled.sources,
-    ...(value.related && { related: value.related }),
+    ...(settings.related && { related: settings.related }),
     variants: [],
   }
   return { ...record, hash: await hashOf(JSON.stringify(record)) }
@@ -165,5 +145,3 @@ function countWords(text: string): { han: number; others: number } {
   const others = text.replaceAll(character, ' ').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’.-]*/gu)?.length ?? 0
   return { han, others }
 }
-
-const fileName = (file: string): string => file.replace(/^.*\//, '').replace(/\.md$/, '')

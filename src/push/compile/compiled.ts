@@ -6,6 +6,7 @@ import type { OwnLink } from '../markdown/links.ts'
 import type { Looked } from '../pictures/find.ts'
 import type { Media, PictureSettings } from '../pictures/renditions.ts'
 import type { Finding, Place } from '../problem.ts'
+import type { Alias } from '../source/aliases.ts'
 
 /** With what an article file is compiled. Plain data, the same for all files of a folder. */
 export type CompileContext = { folder: string; site: Site; pictures: PictureSettings }
@@ -27,8 +28,8 @@ export type CompiledArticle = {
   /** On which files beside its own it depends, also on those that are missing. */
   looked: Looked[]
   links: OwnLink[]
-  /** Old paths that lead to it: decoded, beginning with `/`, without a slash at the end. */
-  aliases: ({ path: string } & Place)[]
+  /** Old addresses that lead to it. */
+  aliases: Alias[]
   /** Slugs that its `related` names. */
   pins: string[]
   findings: Finding[]

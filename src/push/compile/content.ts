@@ -8,7 +8,7 @@ import { encoded } from '../pictures/encode.ts'
 import { isChanged } from '../pictures/find.ts'
 import type { PictureSettings } from '../pictures/renditions.ts'
 import { finding, inFile, type Problem } from '../problem.ts'
-import { articleFiles, readBytes } from '../source/files.ts'
+import { articleFiles, articleFolders, readBytes } from '../source/files.ts'
 import { compileSite } from '../source/site.ts'
 import { type SourceFile, unpackedRecords } from './batch.ts'
 import type { CompiledArticle } from './compiled.ts'
@@ -49,15 +49,17 @@ const TOP = { line: 1, column: 1 }
 
 /** Reads and compiles the whole folder: what was compiled before in this very form is taken from the shelf. */
 export async function compileContent(folder: string, options: CompileOptions = {}): Promise<Content> {
-  const articles = join(folder, 'articles')
-  if (!statSync(articles, { throwIfNoEntry: false })?.isDirectory()) {
-    return nothing(folder, [{ ...finding('error', 'folder-missing', TOP, { folder: articles }), file: folder }])
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    return nothing(folder, [{ ...finding('error', 'folder-missing', TOP, { folder }), file: '.' }])
   }
+  const folders = articleFolders(folder)
+  if (folders.length === 0) return nothing(folder, [{ ...finding('error', 'folder-none', TOP, { folder }), file: '.' }])
   const { site, pictures, problems } = await compileSite(folder)
   if (!site) return nothing(folder, problems)
 
-  const files = articleFiles(folder)
-  if (files.length === 0) problems.push({ ...finding('error', 'folder-empty', TOP), file: 'articles' })
+  const { files, problems: strange } = articleFiles(folder)
+  problems.push(...strange)
+  if (files.length === 0) problems.push({ ...finding('error', 'folder-empty', TOP), file: folders[0] ?? '.' })
   const shelf = options.shelf ?? openShelf()
   const recipe = recipeOf([readFileSync(join(folder, 'site.yaml'), 'utf8')])
   const sources: SourceFile[] = []

@@ -8,7 +8,7 @@ import { basename } from 'node:path/posix'
 
 import { finding, inFile, type Problem } from '../problem.ts'
 import { decoded, isInside, readBytes } from '../source/files.ts'
-import { splitFrontMatter } from '../source/front-matter.ts'
+import { splitHead } from '../source/head.ts'
 import { type RemotePicture, remotePictures } from './addresses.ts'
 import { download, DOWNLOAD_LIMITS, type DownloadLimits, type NotBrought } from './download.ts'
 import { sourceHash } from './renditions.ts'
@@ -78,7 +78,7 @@ function splitArticle(folder: string, file: string): Split | Problem {
   const checked = decoded(file, bytes)
   if ('code' in checked) return checked
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-  const { bodyLine } = splitFrontMatter(file, checked.text)
+  const bodyLine = splitHead(checked.text)?.bodyLine ?? 1
   const start = startOfLine(text, bodyLine)
   const body = text.slice(start)
   try {

@@ -7,15 +7,49 @@ import { finding, type Problem } from '../problem.ts'
 /** An article's text file may not be larger than this: 1 MiB is a novel. */
 const TEXT_MAX_BYTES = 1024 * 1024
 
+const TOP = { line: 1, column: 1 }
+
 export type TextFile = { file: string; text: string }
 
-/** Paths of all Markdown files below `articles/`, relative to the content folder, sorted. Links are among them. */
-export function articleFiles(folder: string): string[] {
-  return readdirSync(join(folder, 'articles'), { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory() && /\.(?:md|markdown)$/i.test(entry.name))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((file) => !file.split('/').some((part) => part.startsWith('.')))
-    .toSorted()
+/** Where articles lie: Ridge's own folder, or the one of the program that the content comes from. Drafts lie beside. */
+const ARTICLE_FOLDERS = [
+  ['articles'],
+  ['content/posts', 'content/post'],
+  ['source/_posts', 'source/_drafts'],
+  ['_posts', '_drafts'],
+  ['content'],
+  ['posts'],
+]
+
+/** The folders that hold the articles, relative to the content folder: those of the first form that is there. */
+export function articleFolders(folder: string): string[] {
+  const isFolder = (path: string): boolean =>
+    statSync(join(folder, path), { throwIfNoEntry: false })?.isDirectory() === true
+  return ARTICLE_FOLDERS.map((form) => form.filter(isFolder)).find((form) => form.length > 0) ?? []
+}
+
+/** Paths of all Markdown files in these folders, relative to the content folder, sorted. Links to files are among them. */
+export function articleFiles(folder: string): { files: string[]; problems: Problem[] } {
+  const problems: Problem[] = []
+  const files = articleFolders(folder)
+    .flatMap((path) => readdirSync(join(folder, path), { recursive: true, withFileTypes: true }))
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => ({ entry, file: relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/') }))
+    .filter(({ file }) => !file.split('/').some((part) => part.startsWith('.')))
+    .flatMap(({ entry, file }) => {
+      if (entry.isSymbolicLink() && statSync(join(folder, file), { throwIfNoEntry: false })?.isDirectory()) {
+        problems.push({ ...finding('warning', 'folder-link', TOP), file })
+        return []
+      }
+      if (!/\.(?:md|markdown)$/i.test(file)) return []
+      // Hugo's list pages are no articles.
+      if (/(?:^|\/)_index\.md$/i.test(file)) {
+        problems.push({ ...finding('warning', 'file-list-page', TOP), file })
+        return []
+      }
+      return [file]
+    })
+  return { files: files.toSorted(), problems }
 }
 
 /** True for a place inside the folder, also after all links are followed. False for one that does not exist. */
@@ -26,8 +60,6 @@ export function isInside(folder: string, place: string): boolean {
     return false
   }
 }
-
-const TOP = { line: 1, column: 1 }
 
 /** The bytes of a text file, or what is wrong with it. */
 export function readBytes(folder: string, file: string): Buffer | Problem {

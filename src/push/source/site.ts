@@ -1,4 +1,7 @@
 /** `site.yaml` -> the site document. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
 import * as v from 'valibot'
 
 import { hashOf } from '../../article/hash.ts'
@@ -7,18 +10,10 @@ import { type Section, SectionSchema, type Site } from '../../article/site.ts'
 import { isSectionSlug } from '../../article/slug.ts'
 import { DEFAULT_PICTURES, type PictureSettings, RENDITION_FORMATS } from '../pictures/renditions.ts'
 import { type Finding, finding, inFile, type Place, type Problem } from '../problem.ts'
+import { isTimeZone } from './date.ts'
 import { readText } from './files.ts'
+import { text } from './settings-schema.ts'
 import { parseYaml } from './yaml.ts'
-
-const text = v.pipe(v.string('text'), v.trim(), v.nonEmpty('not-empty'))
-
-const isTimeZone = (name: string): boolean => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
-}
 
 /** How pictures are sized: for the push only, not in the site document. */
 const PicturesSchema = v.strictObject(
@@ -63,13 +58,15 @@ type SiteOutcome =
 /** The site, or what is wrong with `site.yaml`. */
 export async function compileSite(folder: string): Promise<SiteOutcome> {
   const file = 'site.yaml'
+  if (!existsSync(join(folder, file))) {
+    return { site: undefined, problems: [{ ...finding('error', 'site-missing', { line: 1, column: 1 }), file }] }
+  }
   const source = readText(folder, file)
   if ('severity' in source) return { site: undefined, problems: [source] }
-  const { value, problems, ...rest } = parseYaml(source.text, SiteFileSchema, { file, firstLine: 1 })
+  const { value, problems, placeOf } = parseYaml(source.text, SiteFileSchema, file)
   if (value === undefined) return { site: undefined, problems }
 
-  const place = 'placeOf' in rest ? rest.placeOf('sections') : { line: 1, column: 1 }
-  const faults = sectionFaults(value.sections, place).map(inFile(file))
+  const faults = sectionFaults(value.sections, placeOf(['sections'])).map(inFile(file))
   if (faults.length > 0) return { site: undefined, problems: [...problems, ...faults] }
   const { pictures, ...site } = value
   return { site: { ...site, hash: await hashOf(JSON.stringify(site)) }, pictures, problems }

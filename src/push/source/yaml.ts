@@ -1,71 +1,99 @@
 /**
- * YAML as editors write it, read without executing or guessing anything: every scalar stays the text that was typed
- * (a slug `0123`, a title `2026`), aliases cannot explode, and every value knows its place.
+ * YAML, and JSON with it, as editors write it, read without executing or guessing anything: every scalar stays the text
+ * that was typed (a slug `0123`, a title `2026`), and aliases cannot explode.
  */
-import * as v from 'valibot'
-import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml'
+import type * as v from 'valibot'
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 
 import { type Code, type Finding, finding, inFile, type Place, type Problem } from '../problem.ts'
+import { checked, type Path, type RawResult } from './raw.ts'
 
-/**
- * The value that `schema` makes of the YAML text, and what is wrong with it.
- * `firstLine` is the line of the file at which the text begins. Keys that the schema does not know are warnings.
- */
-export function parseYaml<T>(
-  text: string,
-  schema: v.ObjectSchema<v.ObjectEntries, string> & v.GenericSchema<unknown, T>,
-  { file, firstLine }: { file: string; firstLine: number },
-): YamlResult<T> {
+/** Aliases beyond these are an attack: a song of "a: [b,b], b: [c,c] …". */
+const ALIASES_MAX = 20
+
+/** Levels of nesting beyond these say nothing to anybody, and exhaust the stack. */
+const DEPTH_MAX = 20
+
+/** `firstLine` is the line of the file at which the text begins. */
+export function readYaml(text: string, firstLine: number): RawResult {
   const counter = new LineCounter()
-  const document = parseDocument(text, { schema: 'failsafe', lineCounter: counter, prettyErrors: false })
   const placeAt = (offset: number): Place => {
     const { line, col } = counter.linePos(offset)
     return { line: firstLine + line - 1, column: col }
   }
   const top = { line: firstLine, column: 1 }
-  const failure = (findings: Finding[]): YamlResult<T> => ({
-    value: undefined,
-    problems: findings.map(inFile(file)),
-  })
+  const failure = (...findings: Finding[]): RawResult => ({ raw: undefined, findings })
+  const deep = depthOf(text)
+  if (deep > DEPTH_MAX) return failure(finding('error', 'yaml-deep', top, { depth: DEPTH_MAX }))
 
-  if (document.errors.length > 0) {
-    return failure(document.errors.map(({ code, message, pos }) => yamlFinding(code, message, placeAt(pos[0]))))
-  }
-  if (!isMap(document.contents)) {
-    return failure([finding('error', text.includes('：') ? 'settings-wide-colon' : 'settings-unreadable', top)])
-  }
-  let value: unknown
+  let document: Document
   try {
-    value = document.toJS({ maxAliasCount: 20 })
+    document = parseDocument(text, { schema: 'failsafe', lineCounter: counter, prettyErrors: false })
+  } catch {
+    // Lists within lists, `- - - …`, exhaust the stack.
+    return failure(finding('error', 'yaml-deep', top, { depth: DEPTH_MAX }))
+  }
+  if (document.errors.length > 0) {
+    return failure(...document.errors.map(({ code, message, pos }) => yamlFinding(code, message, placeAt(pos[0]))))
+  }
+  if (document.contents === null) return { raw: { value: {}, placeOf: () => top }, findings: [] }
+  if (!isMap(document.contents)) {
+    return failure(finding('error', text.includes('：') ? 'settings-wide-colon' : 'settings-unreadable', top))
+  }
+  try {
+    const value = document.toJS({ maxAliasCount: ALIASES_MAX }) as Record<string, unknown>
+    return { raw: { value, placeOf: (path) => placeAt(offsetOf(document, path)) }, findings: [] }
   } catch (error) {
-    return failure([finding('error', 'yaml-bomb', top, { why: String(error) })])
+    return failure(finding('error', 'yaml-bomb', top, { why: String(error) }))
   }
-
-  const places = new Map<string, Place>()
-  for (const pair of document.contents.items) {
-    if (isPair(pair) && isNode(pair.key) && pair.key.range) places.set(String(pair.key), placeAt(pair.key.range[0]))
-  }
-  const placeOf = (key: string): Place => places.get(key) ?? top
-
-  const unknown = [...places]
-    .filter(([key]) => !(key in schema.entries))
-    .map(([key, place]) => finding('warning', 'setting-unknown', place, { key }))
-  const result = v.safeParse(schema, value)
-  if (result.success) {
-    return { value: result.output, placeOf, problems: unknown.map(inFile(file)) }
-  }
-  const faults = result.issues.map((issue) => {
-    const path = v.getDotPath(issue) ?? ''
-    return finding('error', 'setting-wrong', placeOf(path.split('.')[0] ?? ''), { path, why: issue.message })
-  })
-  return failure([...unknown, ...faults])
 }
 
-export type YamlResult<T> =
-  | { value: T; placeOf: (key: string) => Place; problems: Problem[] }
-  | { value: undefined; problems: Problem[] }
+/** A whole file of settings, such as `site.yaml`. */
+export function parseYaml<T>(
+  text: string,
+  schema: v.GenericSchema<unknown, T>,
+  file: string,
+): { value: T | undefined; problems: Problem[]; placeOf: (path: Path) => Place } {
+  const { raw, findings } = readYaml(text, 1)
+  if (!raw) return { value: undefined, problems: findings.map(inFile(file)), placeOf: () => ({ line: 1, column: 1 }) }
+  const { value, findings: faults } = checked(schema, raw)
+  return { value, problems: faults.map(inFile(file)), placeOf: raw.placeOf }
+}
 
-const KNOWN: Record<string, Code & `yaml-${string}`> = {
+/** How deep brackets nest; a bound from above, for some may stand in quotes. */
+function depthOf(text: string): number {
+  let depth = 0
+  let most = 0
+  for (const sign of text) {
+    if (sign === '[' || sign === '{') most = Math.max(most, ++depth)
+    else if ((sign === ']' || sign === '}') && depth > 0) depth--
+  }
+  return most
+}
+
+/** Of the key of a pair, or of an item of a list, as deep as the path leads. */
+function offsetOf(document: Document, path: Path): number {
+  let node: unknown = document.contents
+  let offset = 0
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((one) => isPair(one) && isScalar(one.key) && one.key.value === String(step))
+      if (!pair) break
+      offset = startOf(pair.key) ?? offset
+      node = pair.value
+    } else {
+      const item: unknown = (node as { items?: unknown[] } | undefined)?.items?.[Number(step)]
+      if (item === undefined) break
+      offset = startOf(item) ?? offset
+      node = item
+    }
+  }
+  return offset
+}
+
+const startOf = (node: unknown): number | undefined => (isNode(node) ? (node as Node).range?.[0] : undefined)
+
+const KNOWN: Record<string, Code & ('yaml-twice' | 'yaml-tab' | 'yaml-colon')> = {
   DUPLICATE_KEY: 'yaml-twice',
   TAB_AS_INDENT: 'yaml-tab',
   BLOCK_AS_IMPLICIT_KEY: 'yaml-colon',

@@ -12,6 +12,29 @@ export const FILES = {
     en: 'the folder holds no .md article',
     hint: { zh: '请检查 --content', en: 'check --content' },
   },
+  'folder-none': {
+    zh: '{folder} 里没有文章的文件夹',
+    en: '{folder} holds no folder of articles',
+    hint: {
+      zh: '文章放在 articles/ 里；Hexo、Hugo、Jekyll 的 source/_posts、content/posts、_posts 也可以。请检查 --content',
+      en: 'articles lie in articles/, or as Hexo, Hugo and Jekyll have them in source/_posts, content/posts, _posts; check --content',
+    },
+  },
+  'folder-link': {
+    zh: '这是一个指向文件夹的链接，没有读',
+    en: 'this is a link to a folder; it was not read',
+    hint: { zh: '请把文件夹本身放进来', en: 'put the folder itself here' },
+  },
+  'file-list-page': {
+    zh: '这是 Hugo 的列表页，不是文章，已跳过',
+    en: 'this is a list page of Hugo, no article; it was skipped',
+    hint: { zh: '栏目写在 site.yaml 里', en: 'sections stand in site.yaml' },
+  },
+  'site-missing': {
+    zh: '没有 site.yaml，即站点的名称、栏目和联系方式',
+    en: 'there is no site.yaml, which holds the name of the site, its sections and how to reach it',
+    hint: { zh: '可以从 kv-seed/site.yaml 抄一份来改', en: 'copy kv-seed/site.yaml and change it' },
+  },
   'file-too-large': {
     zh: '文件有 {size} MiB，超过 1 MiB',
     en: 'the file has {size} MiB, more than 1 MiB',

@@ -43,7 +43,6 @@ export const FRONT_MATTER = {
     en: 'unknown key `{key}`, ignored',
     hint: { zh: '是不是 `{like}`？', en: 'did you mean `{like}`?' },
   },
-  'setting-missing': { zh: '缺少 `{path}`', en: '`{path}` is missing' },
   'setting-wrong': { zh: '`{path}`：{why}', en: '`{path}`: {why}' },
   'slug-wrong': {
     zh: 'slug `{slug}` 不能用作网址',
@@ -53,6 +52,70 @@ export const FRONT_MATTER = {
       en: 'use lower-case letters, digits, Han and hyphens, at most 480 bytes',
     },
   },
+  'slug-missing': {
+    zh: '文件名里没有能用作网址的字',
+    en: 'the name of the file holds nothing that an address could be made of',
+    hint: { zh: '请写一行 `slug: …`', en: 'write a line `slug: …`' },
+  },
+  'slug-made': {
+    zh: 'slug `{slug}` 不能用作网址，已改作 `{made}`',
+    en: 'slug `{slug}` cannot be an address; it became `{made}`',
+  },
+  'title-made': {
+    zh: '没有 title，用了“{title}”',
+    en: 'there is no title; “{title}” was taken',
+    hint: { zh: '请写一行 `title: …`', en: 'write a line `title: …`' },
+  },
+  'section-missing': {
+    zh: '没有 section，放进了 {section}',
+    en: 'there is no section; it went to {section}',
+    hint: { zh: '可用的有：{known}', en: 'there are: {known}' },
+  },
+  'section-unknown-like': {
+    zh: 'site.yaml 里没有栏目 `{section}`',
+    en: 'site.yaml has no section `{section}`',
+    hint: { zh: '是不是 `{like}`？', en: 'did you mean `{like}`?' },
+  },
+  'category-unknown': {
+    zh: '没有与分类 {categories} 对应的栏目，放进了 {section}，分类留作标签',
+    en: 'no section is named {categories}; it went to {section}, the categories became tags',
+    hint: { zh: '可用的栏目：{known}', en: 'sections: {known}' },
+  },
+  'date-missing': {
+    zh: '没有 date',
+    en: 'there is no date',
+    hint: { zh: '请写一行 `date: 2026-03-02 09:30`', en: 'write a line `date: 2026-03-02 09:30`' },
+  },
+  'date-ambiguous': {
+    zh: '日期 `{date}` 看不出哪个是月、哪个是日',
+    en: '`{date}` may be two different days',
+    hint: { zh: '请写成 2026-03-02', en: 'write 2026-03-02' },
+  },
+  'alias-wrong': {
+    zh: '`{alias}` 不是一个旧网址，已忽略',
+    en: '`{alias}` is no old address and was ignored',
+    hint: {
+      zh: '请写网址的路径，例如 `/2020/01/02/old/`',
+      en: 'write the path of an address, such as `/2020/01/02/old/`',
+    },
+  },
+  password: {
+    zh: '这篇文章设了密码，发布后人人可读',
+    en: 'this article has a password; once published everybody can read it',
+    hint: {
+      zh: '确实要公开请删去这一行，不公开请写 `draft: true`',
+      en: 'remove the line to publish it all the same, or write `draft: true`',
+    },
+  },
+  expires: {
+    zh: '到期下线没有实现，文章会一直在',
+    en: 'articles do not expire here; it stays',
+  },
+  'yaml-deep': {
+    zh: '设置嵌套超过 {depth} 层',
+    en: 'the settings nest more than {depth} levels deep',
+  },
+  'toml-fault': { zh: 'TOML 有误：{why}', en: 'TOML: {why}' },
   'slug-taken': {
     zh: 'slug `{slug}` 已被 {owner} 使用',
     en: 'slug `{slug}` is taken by {owner}',
@@ -86,12 +149,14 @@ export const FRONT_MATTER = {
 export const EXPECTATIONS = {
   text: { zh: '应为文字', en: 'should be text' },
   'not-empty': { zh: '不能为空', en: 'must not be empty' },
+  characters: { zh: '含有不能显示的字符', en: 'holds characters that cannot be shown' },
   list: { zh: '应为列表，例如 `[运营, 内容]`', en: 'should be a list, such as `[one, two]`' },
   flag: { zh: '应为 true 或 false', en: 'should be true or false' },
   url: { zh: '应为 http:// 或 https:// 开头的网址', en: 'should be an address beginning with http:// or https://' },
   day: { zh: '应为日期，例如 2026-11-24', en: 'should be a date, such as 2026-11-24' },
   source: { zh: '每条来源要有 title 和 url', en: 'each source needs title and url' },
   'title-long': { zh: '标题太长（最多 200 字）', en: 'the title is too long (200 characters at most)' },
+  sources: { zh: '应为列表，每条有 title 和 url', en: 'should be a list, each with title and url' },
   related: { zh: '应写成 pin 和 ban 两个列表', en: 'should be two lists, pin and ban' },
   lang: { zh: '应为 zh-Hans、zh-Hant 或 en', en: 'should be zh-Hans, zh-Hant or en' },
   missing: { zh: '缺少这一项', en: 'is missing' },
