@@ -19,7 +19,7 @@ export type Raw = {
 export type RawResult = { raw: Raw | undefined; findings: Finding[] }
 
 /** A key may differ from a known one in so large a part and still be taken for a slip. */
-const SLIP_PART = 0.34
+const SLIP_PART = 0.4
 
 /** The value that the schema makes. Keys that it does not know are warnings, at any depth. */
 export function checked<T>(

@@ -3,7 +3,17 @@
  * that was typed (a slug `0123`, a title `2026`), and aliases cannot explode.
  */
 import type * as v from 'valibot'
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml'
 
 import { type Code, type Finding, finding, inFile, type Place, type Problem } from '../problem.ts'
 import { checked, type Path, type RawResult } from './raw.ts'
@@ -42,7 +52,8 @@ export function readYaml(text: string, firstLine: number): RawResult {
   }
   try {
     const value = document.toJS({ maxAliasCount: ALIASES_MAX }) as Record<string, unknown>
-    return { raw: { value, placeOf: (path) => placeAt(offsetOf(document, path)) }, findings: [] }
+    const pairs: Pairs = new Map()
+    return { raw: { value, placeOf: (path) => placeAt(offsetOf(document, path, pairs)) }, findings: [] }
   } catch (error) {
     return failure(finding('error', 'yaml-bomb', top, { why: String(error) }))
   }
@@ -72,12 +83,12 @@ function depthOf(text: string): number {
 }
 
 /** Of the key of a pair, or of an item of a list, as deep as the path leads. */
-function offsetOf(document: Document, path: Path): number {
+function offsetOf(document: Document, path: Path, pairs: Pairs): number {
   let node: unknown = document.contents
   let offset = 0
   for (const step of path) {
     if (isMap(node)) {
-      const pair = node.items.find((one) => isPair(one) && isScalar(one.key) && one.key.value === String(step))
+      const pair = pairsOf(node, pairs).get(String(step))
       if (!pair) break
       offset = startOf(pair.key) ?? offset
       node = pair.value
@@ -89,6 +100,16 @@ function offsetOf(document: Document, path: Path): number {
     }
   }
   return offset
+}
+
+/** The pairs of maps by their keys, for those that were asked for. */
+type Pairs = Map<YAMLMap, Map<string, Pair>>
+
+function pairsOf(map: YAMLMap, pairs: Pairs): Map<string, Pair> {
+  const known =
+    pairs.get(map) ?? new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair]))
+  pairs.set(map, known)
+  return known
 }
 
 const startOf = (node: unknown): number | undefined => (isNode(node) ? (node as Node).range?.[0] : undefined)
