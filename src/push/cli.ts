@@ -33,6 +33,15 @@ program
   .action(async (options) => (await import('./commands/check.ts')).check(options, command))
 
 program
+  .command('new')
+  .description(say('about-new'))
+  .argument('<title>')
+  .option(...CONTENT)
+  .option('--slug <slug>', say('option-slug'))
+  .option('--section <path>', say('option-section'))
+  .action(async (title, options) => (await import('./commands/new.ts')).newArticle(title, options, command))
+
+program
   .command('relate')
   .description(say('about-relate'))
   .option('--content <path>', say('option-corpus'), 'kv-seed')
@@ -52,6 +61,7 @@ program
   .option('--overwrite', say('option-overwrite'))
   .option('--force', say('option-force'))
   .option(...STRICT)
+  .option('--fetch-pictures', say('option-fetch-pictures'))
   .option('--yes', say('option-yes'))
   .option(...NO_CACHE)
   .action(async (options) => (await import('./commands/push.ts')).push(options, command))

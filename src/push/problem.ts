@@ -4,9 +4,11 @@ import { EXPECTATIONS, FRONT_MATTER } from './words/front-matter.ts'
 import { LINKS } from './words/links.ts'
 import { MARKDOWN } from './words/markdown.ts'
 import { NOT_BROUGHT, PICTURES } from './words/pictures.ts'
+import { RULES } from './words/rules.ts'
+import { SLIPS } from './words/slips.ts'
 import { filled, type Holes, type Language, type Wording } from './words/wording.ts'
 
-const PROBLEMS = { ...FILES, ...FRONT_MATTER, ...MARKDOWN, ...PICTURES, ...LINKS }
+const PROBLEMS = { ...FILES, ...FRONT_MATTER, ...MARKDOWN, ...PICTURES, ...LINKS, ...RULES, ...SLIPS }
 export type Code = keyof typeof PROBLEMS
 
 export type Severity = 'error' | 'warning'

@@ -114,7 +114,13 @@ async function ofCorpus(file: string): Promise<Documents> {
 async function subjectOf({ title, body }: Row): Promise<Parameters<typeof vectorOf>[0]> {
   try {
     const readPicture: ReadPicture = async (picture, at) => finding('error', 'picture-missing', at, { picture })
-    const { html, toc } = await compileMarkdown({ text: body, lang: 'zh-Hans', sources: [], readPicture })
+    const { html, toc } = await compileMarkdown({
+      text: body,
+      lang: 'zh-Hans',
+      sources: [],
+      articleOf: () => undefined,
+      readPicture,
+    })
     return { title, html, toc }
   } catch {
     // Nested too deeply for the compiler: its text is still text.

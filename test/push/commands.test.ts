@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { ArticleSchema } from '../../src/article/record.ts'
 import { compileContent } from '../../src/push/compile/content.ts'
-import { ridge } from './command.ts'
+import { ridge, ridgeIn } from './command.ts'
 
 let folder: string
 
@@ -141,4 +141,44 @@ describe('compiling', () => {
     const long = entries.find(({ key }) => key === 'article:long')
     expect(long?.metadata).toMatchObject({ hash: expect.any(String), card: { slug: 'long', title: '题目' } })
   })
+})
+
+describe('npm run new', () => {
+  test('begins a draft that checks without a problem, and never writes over a file', async () => {
+    const first = await ridge('new', '怎样写好标题？', '--content', folder, '--section', 'content')
+    expect(first).toMatchObject({ status: 0, errors: '' })
+    const file = join(folder, 'articles', '怎样写好标题.md')
+    const text = readFileSync(file, 'utf8')
+    expect(text).toMatch(/^---\ntitle: 怎样写好标题？\nsection: content\n[^]*draft: true\n---\n/)
+    writeFileSync(file, `${text}正文。\n`)
+    const { output } = await ridge('check', '--content', folder)
+    expect(output).toContain('0 个错误，0 个提醒')
+    expect(output).toContain('草稿')
+    expect(await ridge('new', '怎样写好标题？', '--content', folder)).toMatchObject({ status: 1 })
+    expect(readFileSync(file, 'utf8')).toContain('正文。')
+  })
+
+  test.each([
+    [['？？'], '--slug'],
+    [['题目', '--section', 'nowhere'], 'academy/rankings'],
+    [['题目', '--slug', '../../x'], '--slug'],
+  ])('%j is refused with what to do', async (parameters, hint) => {
+    const { status, errors } = await ridge('new', ...parameters, '--content', folder)
+    expect(status).toBe(1)
+    expect(errors).toContain(hint)
+    expect(errors).not.toContain('    at ')
+  })
+})
+
+test('the commands speak English where the machine does', async () => {
+  write('a.md', '[x](/articles/nothing)')
+  const { output } = await ridgeIn({ LC_ALL: 'en_GB.UTF-8' }, 'check', '--content', folder)
+  expect(output).toContain('the link leads to article `nothing`, which does not exist')
+  expect(output).toContain('1 articles can be published, 1 errors, 0 warnings')
+})
+
+test('warnings fail a check only with --strict', async () => {
+  write('a.md', '正文', 'mood: good\n')
+  expect((await ridge('check', '--content', folder)).status).toBe(0)
+  expect((await ridge('check', '--content', folder, '--strict')).status).toBe(1)
 })

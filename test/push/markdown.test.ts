@@ -10,7 +10,7 @@ import type { Media } from '../../src/push/pictures/renditions.ts'
 import { finding } from '../../src/push/problem.ts'
 
 const compile = (text: string, sources: Compiled['sources'] = []): Promise<Compiled> =>
-  compileMarkdown({ text, lang: 'zh-Hans', sources, readPicture })
+  compileMarkdown({ text, lang: 'zh-Hans', sources, articleOf: () => undefined, readPicture })
 
 const LARGE: Media = { name: '0123456789abcdef.png', source: 'articles/there.png', width: 800, format: 'png' }
 const SIZED: Media = { name: '89abcdef01234567.avif', source: 'articles/there.png', width: 720, format: 'avif' }

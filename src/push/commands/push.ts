@@ -6,7 +6,8 @@ import { planPush, type PushPlan } from '../live/plan.ts'
 import { readSeen, writeSeen } from '../live/seen.ts'
 import type { Store } from '../live/store.ts'
 import type { StoredState } from '../live/stored.ts'
-import { hasErrors } from '../problem.ts'
+import { hasErrors, printed } from '../problem.ts'
+import { articleFiles } from '../source/files.ts'
 import type { Say } from '../words/commands.ts'
 import { type Command, Refused } from './command.ts'
 import { compiled } from './compile.ts'
@@ -22,6 +23,7 @@ export type PushOptions = StoreOptions & {
   overwrite?: true
   strict?: true
   yes?: true
+  fetchPictures?: true
   cache: boolean
 }
 
@@ -29,6 +31,7 @@ export async function push(options: PushOptions, command: Command): Promise<void
   const { language, say } = command
   const open = storeOf(options, command)
   const now = new Date()
+  if (options.fetchPictures) await fetchPictures(options, command)
   const content = await compiled(options.content, say, options)
   if (content.problems.length > 0) console.log(problemLines(content, language, say, now).join('\n'))
   if (hasErrors(content.problems)) throw new Refused(say('push-refused'))
@@ -62,6 +65,17 @@ export async function push(options: PushOptions, command: Command): Promise<void
   } finally {
     await store.close()
   }
+}
+
+/** What is brought in stands in the editor's folder from then on, to be looked at like any change. */
+async function fetchPictures({ content, dryRun }: PushOptions, { language, say }: Command): Promise<void> {
+  if (dryRun) throw new Refused(say('fetch-dry'))
+  const { bringIn } = await import('../pictures/bring-in.ts')
+  const bar = await progressBar(say('fetching'))
+  const { brought, problems } = await bringIn(content, articleFiles(content).files, { progress: bar.to })
+  bar.end()
+  for (const { file, url, path } of brought) console.log(say('brought', { file, url, path }))
+  for (const problem of problems) console.log(printed(problem, language))
 }
 
 async function written(plan: PushPlan, store: Store, now: Date, { say }: Command): Promise<Outcome> {

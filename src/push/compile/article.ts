@@ -3,6 +3,9 @@ import { hashOf } from '../../article/hash.ts'
 import { articleKey } from '../../article/keys.ts'
 import { metadataOf, shorten } from '../../article/metadata.ts'
 import type { Article, Picture, Source } from '../../article/record.ts'
+import { ruleFindings } from '../checks/article-rules.ts'
+import { lineStarts, placeAt } from '../checks/place.ts'
+import { withoutWaived } from '../checks/waivers.ts'
 import { compileMarkdown, type Compiled } from '../markdown/compile.ts'
 import { pictureUrl } from '../markdown/picture-element.ts'
 import type { ReadPicture } from '../markdown/pictures.ts'
@@ -11,7 +14,9 @@ import { readPicture } from '../pictures/read.ts'
 import type { Media } from '../pictures/renditions.ts'
 import { type Finding, finding, hasErrors, type Place } from '../problem.ts'
 import type { TextFile } from '../source/files.ts'
+import { foldingTable } from '../source/folding.ts'
 import { readSettings, type Settings } from '../source/settings.ts'
+import { articleAt } from './article-at.ts'
 import type { CompileContext, WithRecords } from './compiled.ts'
 
 /** Readers of Chinese take in about 400 characters a minute, readers of English about 230 words. */
@@ -24,10 +29,9 @@ const SUMMARY_MAX = 110
 /** The outcome of one file, whatever it holds; with its records where there are any. Throws only when nested too deeply. */
 export async function compileArticle(
   { file, text }: TextFile,
-  { site, folder, pictures }: CompileContext,
+  { site, folder, pictures, rules }: CompileContext,
 ): Promise<WithRecords> {
   const { settings, findings, body, bodyLine } = readSettings({ file, text }, site)
-  const found: Finding[] = [...findings]
   const lang = settings?.lang ?? site.lang
   const looked: Looked[] = []
   const pictureOf: ReadPicture = async (written, at) => {
@@ -40,17 +44,27 @@ export async function compileArticle(
     lang,
     sources: (settings?.sources ?? []).map(sourceOf),
     readPicture: pictureOf,
+    articleOf: (path) => articleAt({ folder, site, file }, path, looked),
   })
   const inWhole = <P extends Place>(placed: P): P => ({ ...placed, line: bodyLine + placed.line - 1 })
-  found.push(...compiled.findings.map(inWhole))
-  if (!compiled.plain && compiled.pictures.length === 0 && compiled.findings.length === 0) {
-    found.push(finding('error', 'body-empty', { line: bodyLine, column: 1 }))
-  }
-  if (!settings || hasErrors(found)) return brokenArticle(file, found, looked)
-
-  const cover = await coverOf(settings, pictureOf)
-  if (cover && 'code' in cover) found.push(cover)
+  const starts = lineStarts(body)
+  const runs = { runs: compiled.runs, placeAt: (offset: number) => inWhole(placeAt(starts, offset)) }
+  const cover = settings && (await coverOf(settings, pictureOf))
   const chosen = cover && !('code' in cover) ? cover : undefined
+  const found = withoutWaived(
+    [
+      ...findings,
+      ...compiled.findings.map(inWhole),
+      ...(isEmpty(compiled) ? [finding('error', 'body-empty', { line: bodyLine, column: 1 })] : []),
+      ...(cover && 'code' in cover ? [cover] : []),
+      ...(settings ? ruleFindings(rules, { ...settings, ...runs }, foldingTable) : []),
+    ],
+    settings?.waive ?? [],
+    settings?.places.waive ?? { line: 1, column: 1 },
+    foldingTable,
+  )
+  if (!settings || hasErrors(found)) return brokenArticle(file, found, { looked, slug: settings?.slug ?? '' })
+
   const article = await recordOf(settings, compiled, chosen?.image)
   const records = [article]
   return {
@@ -60,11 +74,15 @@ export async function compileArticle(
       slug: article.slug,
       slugPlace: settings.slugPlace,
       title: article.title,
+      lang: article.lang,
       publishedAt: article.publishedAt,
       records: records.map((record) => ({ key: articleKey(record.slug), metadata: metadataOf(record) })),
       media: [...compiled.media, ...(chosen?.media ?? [])],
       looked,
       links: compiled.ownLinks.map(inWhole),
+      anchors: compiled.anchors,
+      tags: article.tags,
+      tagsPlace: settings.places.tags,
       aliases: settings.aliases,
       pins: [...(settings.related?.pin ?? []), ...(settings.related?.ban ?? [])],
       findings: found,
@@ -73,19 +91,30 @@ export async function compileArticle(
   }
 }
 
+const isEmpty = ({ plain, pictures, findings }: Compiled): boolean =>
+  !plain && pictures.length === 0 && findings.length === 0
+
 /** What is known of an article that has no record. */
-export const brokenArticle = (file: string, findings: Finding[], looked: Looked[] = []): WithRecords => ({
+export const brokenArticle = (
+  file: string,
+  findings: Finding[],
+  { looked = [], slug = '' }: { looked?: Looked[]; slug?: string } = {},
+): WithRecords => ({
   compiled: {
     file,
     state: 'broken',
-    slug: '',
+    slug,
     slugPlace: { line: 1, column: 1 },
     title: '',
+    lang: 'zh-Hans',
     publishedAt: '',
     records: [],
     media: [],
     looked,
     links: [],
+    anchors: [],
+    tags: [],
+    tagsPlace: { line: 1, column: 1 },
     aliases: [],
     pins: [],
     findings,

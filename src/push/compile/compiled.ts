@@ -1,15 +1,17 @@
 /** What compiling one article gives: all that the push must know of it beside its records, which are large. */
 import type { ArticleMetadata } from '../../article/metadata.ts'
 import type { Article } from '../../article/record.ts'
+import type { Lang } from '../../article/record.ts'
 import type { Site } from '../../article/site.ts'
 import type { OwnLink } from '../markdown/links.ts'
 import type { Looked } from '../pictures/find.ts'
 import type { Media, PictureSettings } from '../pictures/renditions.ts'
 import type { Finding, Place } from '../problem.ts'
 import type { Alias } from '../source/aliases.ts'
+import type { Rule } from '../source/rules.ts'
 
 /** With what an article file is compiled. Plain data, the same for all files of a folder. */
-export type CompileContext = { folder: string; site: Site; pictures: PictureSettings }
+export type CompileContext = { folder: string; site: Site; pictures: PictureSettings; rules: Rule[] }
 
 /** Plain data: it is kept on the shelf and passed between threads. */
 export type CompiledArticle = {
@@ -20,6 +22,7 @@ export type CompiledArticle = {
   slug: string
   slugPlace: Place
   title: string
+  lang: Lang
   /** ISO 8601; empty for a broken one. */
   publishedAt: string
   /** Keys of its records, the own one first. */
@@ -28,6 +31,10 @@ export type CompiledArticle = {
   /** On which files beside its own it depends, also on those that are missing. */
   looked: Looked[]
   links: OwnLink[]
+  /** Ids in its body. */
+  anchors: string[]
+  tags: string[]
+  tagsPlace: Place
   /** Old addresses that lead to it. */
   aliases: Alias[]
   /** Slugs that its `related` names. */

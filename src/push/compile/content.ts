@@ -6,12 +6,12 @@ import { mediaKey, SITE_KEY } from '../../article/keys.ts'
 import type { Site } from '../../article/site.ts'
 import { encoded } from '../pictures/encode.ts'
 import { isChanged } from '../pictures/find.ts'
-import type { PictureSettings } from '../pictures/renditions.ts'
 import { finding, inFile, type Problem } from '../problem.ts'
 import { articleFiles, articleFolders, readBytes } from '../source/files.ts'
+import { readRules } from '../source/rules.ts'
 import { compileSite } from '../source/site.ts'
 import { type SourceFile, unpackedRecords } from './batch.ts'
-import type { CompiledArticle } from './compiled.ts'
+import type { CompileContext, CompiledArticle } from './compiled.ts'
 import { foldEntry } from './fold-pairs.ts'
 import { compileAll } from './pool.ts'
 import { openShelf, recipeOf, type Shelf, shelfKey, type ShelfRow } from './shelf.ts'
@@ -61,18 +61,26 @@ export async function compileContent(folder: string, options: CompileOptions = {
   problems.push(...strange)
   if (files.length === 0) problems.push({ ...finding('error', 'folder-empty', TOP), file: folders[0] ?? '.' })
   const shelf = options.shelf ?? openShelf()
-  const recipe = recipeOf([readFileSync(join(folder, 'site.yaml'), 'utf8')])
+  const { rules, problems: ruleProblems } = readRules(folder)
+  problems.push(...ruleProblems)
+  const recipe = recipeOf([readFileSync(join(folder, 'site.yaml'), 'utf8'), JSON.stringify(rules)])
   const sources: SourceFile[] = []
   for (const file of files) {
     const bytes = readBytes(folder, file)
     if ('code' in bytes) problems.push(bytes)
     else sources.push({ file, key: shelfKey(recipe, file, bytes), bytes })
   }
-  const outcomes = await outcomesOf({ folder, site, pictures, sources, shelf, progress: options.progress })
+  const outcomes = await outcomesOf({
+    context: { folder, site, pictures, rules },
+    sources,
+    shelf,
+    progress: options.progress,
+  })
   for (const { file, findings } of outcomes.values()) problems.push(...findings.map(inFile(file)))
   const ready = [...outcomes.values()].filter(({ state }) => state === 'ready')
   const drafts = [...outcomes.values()].filter(({ state }) => state === 'draft')
-  problems.push(...wholeFindings(ready, drafts))
+  const broken = [...outcomes.values()].filter(({ state }) => state === 'broken')
+  problems.push(...wholeFindings(site, ready, [...drafts, ...broken]))
 
   const keys = new Map([...outcomes].map(([key, compiled]) => [compiled, key]))
   const recordsOf = (article: CompiledArticle): string[] =>
@@ -103,26 +111,22 @@ const nothing = (folder: string, problems: Problem[]): Content => ({
 
 /** In the order of the sources, by key. */
 async function outcomesOf({
-  folder,
-  site,
-  pictures,
+  context,
   sources,
   shelf,
   progress,
 }: {
-  folder: string
-  site: Site
-  pictures: PictureSettings
+  context: CompileContext
   sources: SourceFile[]
   shelf: Shelf
   progress: CompileOptions['progress']
 }): Promise<Map<string, CompiledArticle>> {
   const known = shelf.find(sources.map(({ key }) => key))
-  for (const [key, compiled] of known) if (!isStillSo(folder, compiled)) known.delete(key)
+  for (const [key, compiled] of known) if (!isStillSo(context.folder, compiled)) known.delete(key)
   const missing = sources.filter(({ key }) => !known.has(key))
   let done = known.size
   progress?.(done, sources.length)
-  await compileAll({ folder, site, pictures }, missing, (rows: ShelfRow[]) => {
+  await compileAll(context, missing, (rows: ShelfRow[]) => {
     shelf.put(rows)
     for (const { key, compiled } of rows) known.set(key, compiled)
     done += rows.length

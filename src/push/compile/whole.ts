@@ -1,14 +1,21 @@
 /** What only all articles together show: a slug that two of them want, links and pins to articles that do not exist. */
-import { slugOfSegment } from '../../article/slug.ts'
+import type { Site } from '../../article/site.ts'
+import { aliasFindings } from '../checks/aliases.ts'
+import { linkFindings } from '../checks/links.ts'
+import { tagFindings } from '../checks/tags.ts'
 import { finding, inFile, type Problem } from '../problem.ts'
+import { foldingTable } from '../source/folding.ts'
 import type { CompiledArticle } from './compiled.ts'
 
-export function wholeFindings(ready: CompiledArticle[], drafts: CompiledArticle[]): Problem[] {
+/** `others` are drafts, and articles that cannot be pushed for their errors. */
+export function wholeFindings(site: Site, ready: CompiledArticle[], others: CompiledArticle[]): Problem[] {
   const known = new Set(ready.map(({ slug }) => slug))
-  const later = new Set(drafts.map(({ slug }) => slug))
+  const later = new Set(others.map(({ slug }) => slug))
   return [
-    ...slugsTaken([...ready, ...drafts]),
-    ...brokenLinks(ready, known, later),
+    ...slugsTaken([...ready, ...others.filter(({ slug }) => slug !== '')]),
+    ...linkFindings(site, ready, others),
+    ...aliasFindings(site, ready),
+    ...tagFindings(ready, foldingTable()),
     ...unknownPins(ready, known, later),
   ]
 }
@@ -29,20 +36,4 @@ const unknownPins = (articles: CompiledArticle[], known: Set<string>, later: Set
       .filter((slug) => !known.has(slug) && !later.has(slug))
       .map((slug) => finding('warning', 'pin-unknown', slugPlace, { slug }))
       .map(inFile(file)),
-  )
-
-const brokenLinks = (articles: CompiledArticle[], known: Set<string>, later: Set<string>): Problem[] =>
-  articles.flatMap(({ file, links }) =>
-    links.flatMap((link): Problem[] => {
-      const slug = slugOfSegment(link.slug)
-      if (slug !== undefined && known.has(slug)) return []
-      const target = link.slug
-      return [
-        inFile(file)(
-          slug !== undefined && later.has(slug)
-            ? finding('warning', 'link-draft', link, { target })
-            : finding('error', 'link-no-article', link, { target }),
-        ),
-      ]
-    }),
   )

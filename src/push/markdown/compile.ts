@@ -12,13 +12,17 @@ import { unified } from 'unified'
 import { VFile } from 'vfile'
 
 import type { Lang, Picture, Question, SafeHtml, Source, TocEntry } from '../../article/record.ts'
+import type { Placed } from '../checks/comparable.ts'
+import { outline } from '../checks/outline.ts'
+import { runsOf } from '../checks/runs.ts'
+import { slips } from '../checks/slips.ts'
 import type { Media } from '../pictures/renditions.ts'
 import type { Finding } from '../problem.ts'
 import { asides, blockDirectives } from './blocks.ts'
 import { endBareUrlsAtCjk, joinCjk } from './cjk.ts'
 import { blockTexts, headings } from './headings.ts'
 import { leftovers } from './leftovers.ts'
-import { type OwnLink, ownLinks, tables } from './links.ts'
+import { anchorsOf, type ArticleOf, type OwnLink, ownLinks, tables } from './links.ts'
 import { pictures, type ReadPicture } from './pictures.ts'
 import { ARTICLE_SCHEMA } from './safety.ts'
 import { appendSources, sourceNotes } from './sources.ts'
@@ -30,6 +34,7 @@ export type MarkdownInput = {
   /** Sources from the article's settings. */
   sources: Source[]
   readPicture: ReadPicture
+  articleOf: ArticleOf
 }
 
 export type Compiled = {
@@ -41,10 +46,14 @@ export type Compiled = {
   /** All files that its pictures become. */
   media: Media[]
   ownLinks: OwnLink[]
+  /** Ids in the finished body. */
+  anchors: string[]
   /** First paragraph, as text. */
   lead: string
   /** The whole text, one block a line. */
   plain: string
+  /** What it says, with the places in the text; for the content rules. */
+  runs: Placed[]
   findings: Finding[]
 }
 
@@ -97,6 +106,8 @@ export async function compileMarkdown(input: MarkdownInput): Promise<Compiled> {
     .use(remarkGfm, STRIKETHROUGH)
     .use(remarkCjkFriendly)
     .use(remarkCjkFriendlyGfmStrikethrough, STRIKETHROUGH)
+    .use(slips, { lang: input.lang })
+    .use(outline)
     .use(blockDirectives)
     .use(endBareUrlsAtCjk)
     .use(joinCjk)
@@ -113,10 +124,12 @@ export async function compileMarkdown(input: MarkdownInput): Promise<Compiled> {
     .use(leftovers)
     .use(headings, { toc, questions })
     .use(pictures, { read: input.readPicture, media, pictures: found, labels })
-    .use(ownLinks, { own })
+    .use(ownLinks, { own, articleOf: input.articleOf })
     .use(tables, { label: labels.table })
 
-  const tree = (await processor.run(processor.parse(file), file)) as HtmlRoot
+  const parsed = processor.parse(file)
+  const runs = runsOf(parsed)
+  const tree = (await processor.run(parsed, file)) as HtmlRoot
   const plain = tree.children.flatMap(blockTexts)
   const lead = tree.children.find((node) => node.type === 'element' && node.tagName === 'p')
   const finished = unified()
@@ -131,8 +144,10 @@ export async function compileMarkdown(input: MarkdownInput): Promise<Compiled> {
     pictures: found,
     media,
     ownLinks: own,
+    anchors: anchorsOf(finished),
     lead: lead ? blockTexts(lead).join('') : '',
     plain: plain.join('\n'),
+    runs,
     findings: findingsOf(file),
   }
 }

@@ -41,7 +41,14 @@ export function headings(result: { toc: TocEntry[]; questions: Question[] }) {
       const level = Math.max(2, Number(depth))
       if (level <= 3 && text) result.toc.push({ id, text, depth: level })
     })
-    result.questions.push(...questionsOf(tree))
+    const { questions, unanswered } = questionsOf(tree)
+    result.questions.push(...questions)
+    for (const node of unanswered) {
+      tell(
+        file,
+        finding('warning', 'question-unanswered', placeOf(node), { question: toString(withoutMarks(node)).trim() }),
+      )
+    }
   }
 }
 
@@ -64,26 +71,33 @@ function takeExplicitId(heading: Element): string | undefined {
   return match[1]
 }
 
-function questionsOf(tree: Root): Question[] {
+function questionsOf(tree: Root): { questions: Question[]; unanswered: Element[] } {
   const questions: Question[] = []
+  const unanswered: Element[] = []
+  let asked: Element | undefined
   let answer: string[] = []
+  let hasContent = false
   const finish = (): void => {
     const question = questions.at(-1)
     if (question) question.answer = shorten(answer.join('\n'), ANSWER_MAX)
+    if (question && asked && !hasContent) unanswered.push(asked)
     answer = []
   }
   for (const node of tree.children) {
     if (node.type === 'element' && node.tagName === 'h2') {
       finish()
       const text = toString(withoutMarks(node)).trim()
+      hasContent = false
+      asked = node
       if (!text) continue
       questions.push({ id: String(node.properties['id']), question: text.replace(ORDINAL, '') || text, answer: '' })
     } else if (!(node.type === 'element' && node.tagName === 'section')) {
       answer.push(...blockTexts(node))
+      hasContent ||= node.type === 'element'
     }
   }
   finish()
-  return questions
+  return { questions, unanswered }
 }
 
 const BLOCKS_OF_BLOCKS = new Set([

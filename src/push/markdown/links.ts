@@ -5,18 +5,43 @@ import { SKIP, visit } from 'unist-util-visit'
 import type { Place } from '../problem.ts'
 import { placeOf } from './tell.ts'
 
-export type OwnLink = { slug: string } & Place
+/** An address within the site, as it will stand on the page. */
+export type OwnLink = { href: string } & Place
 
-/** Collects in `own` the links that lead to articles. */
-export function ownLinks(options: { own: OwnLink[] }) {
+/** The address of the article in a file that is named relative to this article's; undefined where there is none. */
+export type ArticleOf = (path: string) => string | undefined
+
+/**
+ * Collects in `own` the links within the site, as they were resolved: a link to the Markdown file of another article becomes
+ * its address. Other sites, mail and telephone numbers are left alone.
+ */
+export function ownLinks(options: { own: OwnLink[]; articleOf: ArticleOf }) {
   return (tree: Root): void => {
     visit(tree, 'element', (node) => {
-      if (node.tagName !== 'a') return
-      const href = String(node.properties['href'] ?? '')
-      const slug = /^\/articles\/([^/?#]+)/.exec(href)?.[1]
-      if (slug) options.own.push({ slug, ...placeOf(node) })
+      if (node.tagName !== 'a' || node.properties['href'] === undefined) return
+      const href = String(node.properties['href'])
+      if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(href) && !isOnSite(href)) return
+      if (isMark(node)) return
+      const [, path, rest = ''] = /^([^/#?][^#?]*\.(?:md|markdown))([#?].*)?$/i.exec(href) ?? []
+      const article = path === undefined ? undefined : options.articleOf(path)
+      if (article !== undefined) node.properties['href'] = `${article}${rest}`
+      options.own.push({ href: article === undefined ? href : `${article}${rest}`, ...placeOf(node) })
     })
   }
+}
+
+const isOnSite = (href: string): boolean => /^https?:/i.test(href)
+
+/** The small numbers that lead to sources and footnotes, and back. */
+const isMark = ({ properties }: Element): boolean => /^#(?:source-|fn-|fnref-)/.test(String(properties['href']))
+
+/** All ids. */
+export function anchorsOf(tree: Root): string[] {
+  const ids: string[] = []
+  visit(tree, 'element', ({ properties }) => {
+    if (properties['id'] !== undefined) ids.push(String(properties['id']))
+  })
+  return ids
 }
 
 /** A table in a box that scrolls by itself, reachable by keyboard; column alignment as classes, for the CSP allows no styles. */

@@ -6,17 +6,21 @@ import type { Element, Root as HtmlRoot } from 'hast'
 import type { FootnoteDefinition, Link, Root } from 'mdast'
 import { toString } from 'mdast-util-to-string'
 import { SKIP, visit } from 'unist-util-visit'
+import type { VFile } from 'vfile'
 
 import type { Source } from '../../article/record.ts'
+import { finding } from '../problem.ts'
+import { placeOf, tell } from './tell.ts'
 
 const SEEN = /(\d{4}-\d{2}-\d{2})/
 
 /** Takes the sources out of the footnotes, numbers them by their first mention, and puts them before `listed`. */
 export function sourceNotes(options: { listed: Source[]; sources: Source[] }) {
-  return (tree: Root): void => {
+  return (tree: Root, file: VFile): void => {
     const noted = new Map<string, Source>()
     visit(tree, 'footnoteDefinition', (node, index, parent) => {
       const source = sourceOf(node)
+      if (!source) tellNoAddress(node, file)
       if (!source || !parent || index === undefined) return
       noted.set(node.identifier, source)
       parent.children.splice(index, 1)
@@ -36,6 +40,19 @@ export function sourceNotes(options: { listed: Source[]; sources: Source[] }) {
       if (!sources.some((one) => one.url === source.url)) sources.push(source)
     }
   }
+}
+
+/** Words with which a note names what it takes something from. */
+const CITES = /^(?:(?:资料|資料|数据|數據)?(?:来源|來源|出处|出處)|参考|參考|参见|參見|《|Source\b)/i
+
+function tellNoAddress(node: FootnoteDefinition, file: VFile): void {
+  const text = toString(node)
+  let hasLink = false
+  visit(node, 'link', () => {
+    hasLink = true
+  })
+  if (!hasLink && CITES.test(text))
+    tell(file, finding('warning', 'source-no-url', placeOf(node), { text: text.slice(0, 40) }))
 }
 
 function sourceOf(node: FootnoteDefinition): Source | undefined {

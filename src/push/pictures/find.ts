@@ -19,6 +19,9 @@ export function findPicture(folder: string, file: string, written: string): { pl
   return { looked }
 }
 
+/** How a place looks now. */
+export const lookAt = (folder: string, place: string): Looked => ({ place, looks: looksOf(statOf(folder, place)) })
+
 /** True when a place has changed, appeared or gone. */
 export const isChanged = (folder: string, { place, looks }: Looked): boolean => looksOf(statOf(folder, place)) !== looks
 

@@ -49,6 +49,9 @@ const SourceSchema = v.object(
   'source',
 )
 
+/** A finding of the content rules that stands with good reason. */
+const WaiverSchema = v.object({ rule: text, text: v.optional(text), reason: text }, 'waive')
+
 /** `zh-CN`, `zh_TW`, `English` and the like, as what Ridge calls them. */
 const lang = v.pipe(
   text,
@@ -74,6 +77,7 @@ const entries = {
   published: v.optional(flag),
   hidden: v.optional(flag),
   sources: v.optional(v.array(SourceSchema, 'sources'), []),
+  waive: v.optional(v.array(WaiverSchema, 'waive'), []),
   related: v.optional(v.object({ pin: v.optional(texts, []), ban: v.optional(texts, []) }, 'related')),
 }
 export const SettingsSchema = v.object(entries, 'missing')

@@ -22,6 +22,9 @@ export type Settings = {
   title: string
   slug: string
   slugPlace: Place
+  waive: TypedSettings['waive']
+  /** Where they stand, for what is found in them. */
+  places: { title: Place; summary: Place; waive: Place; tags: Place }
   section: Article['section']
   tags: string[]
   author: string
@@ -111,6 +114,8 @@ function resolved(raw: Raw, source: Source): Pick<SettingsOutcome, 'settings' | 
     title,
     slug,
     slugPlace: placeOf('slug'),
+    waive: value.waive,
+    places: { title: placeOf('title'), summary: placeOf('summary'), waive: placeOf('waive'), tags: placeOf('tags') },
     section: section.map((step) => ({ slug: step.slug, title: step.title })),
     tags: [...new Set([...words, ...left])],
     author: author ?? source.site.company,

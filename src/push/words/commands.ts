@@ -151,6 +151,11 @@ const COMMANDS = {
     zh: '没有写入。确认要写入线上请加 --yes。',
     en: 'Nothing was written. To write to Cloudflare without being asked: --yes.',
   },
+  fetching: { zh: '下载图片', en: 'Downloading pictures' },
+  'fetch-dry': {
+    zh: '--fetch-pictures 会改文章，不能和 --dry-run 一起用',
+    en: '--fetch-pictures changes articles and does not go with --dry-run',
+  },
   writing: { zh: '写入', en: 'Writing' },
   unchanged: { zh: '内容没有变化，无需写入。', en: 'Nothing has changed; nothing to write.' },
   overtaken: {
@@ -180,6 +185,19 @@ const COMMANDS = {
   'simulator-gone': {
     zh: '本机的 KV 模拟器停了，也许磁盘满了',
     en: 'the KV simulator of this machine has ended; perhaps the disk is full',
+  },
+  'new-made': {
+    zh: '已新建草稿 {file}\n    → 写完后删去 draft 那一行，npm run check 检查，npm run push 推送',
+    en: 'Began {file}, a draft.\n    → When it is done remove the line `draft`, check with npm run check, push with npm run push',
+  },
+  'new-taken': { zh: '{file} 已经存在，没有改动它', en: '{file} is there already and was not touched' },
+  'new-no-slug': {
+    zh: '标题里没有能用作网址的字，请加 --slug',
+    en: 'the title holds nothing that an address could be made of; give one with --slug',
+  },
+  'new-no-section': {
+    zh: 'site.yaml 里没有栏目 {section}。可用的有：{known}',
+    en: 'site.yaml has no section {section}. There are: {known}',
   },
   brought: { zh: '{file}: 已下载 {url} 为 {path}', en: '{file}: downloaded {url} as {path}' },
 } as const satisfies Words
