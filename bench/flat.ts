@@ -3,13 +3,13 @@ import type { Miniflare } from 'miniflare'
 import * as v from 'valibot'
 
 import { articleKey, RELISTED_KEY, REVISION_KEY, SITE_KEY } from '../src/article/keys.ts'
-import type { RelatedItem, Relisted, Revision } from '../src/article/lists.ts'
+import type { Relisted, Revision } from '../src/article/lists.ts'
 import { metadataOf } from '../src/article/metadata.ts'
 import { type Article, ArticleSchema, cardOf, type SafeHtml } from '../src/article/record.ts'
 import { type Site, SiteSchema } from '../src/article/site.ts'
 import { piecesBasis } from '../src/page/pieces-basis.ts'
 import { compileContent } from '../src/push/compile/content.ts'
-import { relatedList } from '../src/tick/lists.ts'
+import { relatedList, type RelatedPair } from '../src/tick/lists.ts'
 import { fillerOf, fillerWorker, type Pair } from './filler.ts'
 import { listingPages } from './listings.ts'
 import { interleaved, METHOD, middle, ratio, row } from './measure.ts'
@@ -72,7 +72,7 @@ async function fill(miniflare: Miniflare, size: number): Promise<number> {
   const making = { site, basis: await piecesBasis(site), builtAt: now.toISOString() }
   const items = short
     .slice(0, 6)
-    .map((article): RelatedItem => Object.assign(cardOf(article), { score: 0.5, reasons: ['text'] }))
+    .map((article): RelatedPair => ({ card: { own: cardOf(article) }, score: 0.5, reasons: ['text'] }))
 
   const at = now.toISOString()
   const revision: Revision = {
@@ -99,7 +99,7 @@ async function fill(miniflare: Miniflare, size: number): Promise<number> {
     const list = await relatedList(article, items, making)
     await filler.put(
       { key: articleKey(article.slug), value: JSON.stringify(article), metadata: metadataOf(article) },
-      { key: list.key, ...list.make(article) },
+      { key: list.key, ...list.make({ own: article }) },
     )
   }
   const cards = short.map(cardOf)

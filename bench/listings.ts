@@ -12,7 +12,7 @@ export function listingPages(scope: ListingScope, cards: Card[], making: Making)
     [undefined, ...numbered].flatMap((page) => {
       const places = placesOf(scope, page, total)
       if (!places) return []
-      const items = cards.slice(places.from, places.from + places.count)
+      const items = cards.slice(places.from, places.from + places.count).map((own) => ({ own }))
       return [listingList({ scope, page, total, items }, making)]
     }),
   )

@@ -1,7 +1,7 @@
 /** What the tick writes: listings and related lists; and the revision, by which the push tells it that something changed. */
 import * as v from 'valibot'
 
-import { RangesSchema } from './prepared.ts'
+import { LayoutSchema } from './prepared.ts'
 import { CardSchema, LangSchema } from './record.ts'
 
 /** Cards on one page of a listing. A full page keeps its cards when newer articles come. */
@@ -81,13 +81,20 @@ export const RelatedMetadataSchema = v.object({
   article: v.string(),
   /** `piecesBasis` with which they were made. */
   basis: v.string(),
+  /** The article's own. */
   lang: LangSchema,
   /** Slug of the outermost section. */
   section: v.string(),
-  ranges: RangesSchema,
+  ...LayoutSchema.entries,
 })
 export type RelatedMetadata = v.InferOutput<typeof RelatedMetadataSchema>
 
 /** KV metadata of a listing, whose value carries its piece of the page. */
-export const ListingMetadataSchema = v.object({ hash: v.string(), basis: v.string(), ranges: RangesSchema })
+export const ListingMetadataSchema = v.object({
+  hash: v.string(),
+  basis: v.string(),
+  /** How the tag that the listing is of is written in the other script, where it is another word. */
+  name: v.optional(v.string()),
+  ...LayoutSchema.entries,
+})
 export type ListingMetadata = v.InferOutput<typeof ListingMetadataSchema>

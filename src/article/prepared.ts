@@ -1,50 +1,82 @@
 /**
- * Values that are JSON documents and carry pieces of a page as well: the last key, `page`, holds HTML that needs no
- * escape in JSON, so the pieces can be sent to a reader as they lie there, without decoding or parsing anything.
+ * Values that are JSON documents and carry pieces of pages as well: the key `page` holds HTML that needs no escape in
+ * JSON, so the pieces can be sent to a reader as they lie there, without decoding or parsing anything. A value has a face
+ * for each script: the first is the document itself, another one lies within it under its name, such as
+ * `"zh-Hant":{…,"page":[…]}`.
  */
 import * as v from 'valibot'
 
-/** Byte offsets in the value: where `,"page"` begins, then start and end of each piece. */
-export type Ranges = number[]
-export const RangesSchema = v.array(v.number())
+import type { Lang } from './record.ts'
 
-export type Prepared = { value: string; ranges: Ranges }
+/** What one script's readers and programs get of a value. */
+export type Face = { lang: Lang; document: Record<string, unknown>; pieces: string[] }
+
+/** Byte offsets in the value: where the document ends, then start and end of each piece of its page. */
+const RangesSchema = v.array(v.number())
+
+/** Where all of it lies: a part of the value's metadata. `face` is the second one; its document's start comes first. */
+export const LayoutSchema = v.object({
+  ranges: RangesSchema,
+  face: v.optional(v.object({ lang: v.picklist(['zh-Hans', 'zh-Hant']), ranges: RangesSchema })),
+})
+export type Layout = v.InferOutput<typeof LayoutSchema>
 
 const encoder = new TextEncoder()
+const bytesIn = (text: string): number => encoder.encode(text).length
 
-/** `document` without `page`, and the pieces behind it. */
-export function prepared(document: Record<string, unknown>, pieces: string[]): Prepared {
-  const json = JSON.stringify(document).slice(0, -1)
-  const ranges = [encoder.encode(json).length]
-  let at = (ranges[0] ?? 0) + ',"page":['.length
-  const strings = pieces.map((piece) => {
-    const safe = jsonSafe(piece)
-    const start = at + 1
-    const end = start + encoder.encode(safe).length
-    ranges.push(start, end)
-    at = end + '",'.length
-    return `"${safe}"`
-  })
-  return { value: `${json},"page":[${strings.join(',')}]}`, ranges }
+/** `second` is the same in the other script of Chinese. */
+export function prepared(first: Face, second?: Face): { value: string; layout: Layout } {
+  const own = withPage(first, 0)
+  if (!second || second.lang === 'en') return { value: `${own.text}}`, layout: { ranges: own.ranges.slice(1) } }
+  const name = `,"${second.lang}":`
+  const face = withPage(second, bytesIn(own.text) + name.length)
+  return {
+    value: `${own.text}${name}${face.text}}}`,
+    layout: { ranges: own.ranges.slice(1), face: { lang: second.lang, ranges: face.ranges } },
+  }
 }
 
-/** The pieces, as views of the value's bytes. */
-export function piecesOf(value: Uint8Array, ranges: Ranges): Uint8Array[] {
+/** The text without its last brace. `start` is where it will lie. */
+function withPage({ document, pieces }: Face, start: number): { text: string; ranges: number[] } {
+  const json = JSON.stringify(document).slice(0, -1)
+  const end = start + bytesIn(json)
+  const ranges = [start, end]
+  let at = end + ',"page":['.length
+  const strings = pieces.map((piece) => {
+    const safe = jsonSafe(piece)
+    const from = at + 1
+    const to = from + bytesIn(safe)
+    ranges.push(from, to)
+    at = to + '",'.length
+    return `"${safe}"`
+  })
+  return { text: `${json},"page":[${strings.join(',')}]`, ranges }
+}
+
+/** The ranges of a language's face; of the first where it has none of its own. */
+const rangesOf = ({ ranges, face }: Layout, lang: Lang | undefined): number[] =>
+  face?.lang === lang && face !== undefined ? face.ranges : [0, ...ranges]
+
+/** The pieces of a face, as views of the value's bytes. */
+export function piecesOf(value: Uint8Array, layout: Layout, lang?: Lang): Uint8Array[] {
+  const ranges = rangesOf(layout, lang)
   const pieces: Uint8Array[] = []
-  for (let at = 1; at < ranges.length; at += 2) pieces.push(value.subarray(ranges[at], ranges[at + 1]))
+  for (let at = 2; at < ranges.length; at += 2) pieces.push(value.subarray(ranges[at], ranges[at + 1]))
   return pieces
 }
 
 /** True when the offsets lie within the value, in order: a value that was cut short is no prepared page. */
-export const isWithin = (value: Uint8Array, ranges: Ranges): boolean =>
-  ranges.every((offset, at) => offset > (ranges[at - 1] ?? 0) - 1 && offset <= value.length) && value.at(-1) === 0x7d
+export const isWithin = (value: Uint8Array, { ranges, face }: Layout): boolean =>
+  [...ranges, ...(face?.ranges ?? [])].every(
+    (offset, at, all) => offset >= (all[at - 1] ?? 0) && offset <= value.length,
+  ) && new TextDecoder().decode(value.subarray(-3)).endsWith(face ? ']}}' : ']}')
 
-/** The document without its pieces: what programs get. */
-export function documentOf(value: Uint8Array, ranges: Ranges): Uint8Array {
-  const end = ranges[0] ?? value.length
-  const document = new Uint8Array(end + 1)
-  document.set(value.subarray(0, end))
-  document[end] = 0x7d // }
+/** The document of a face without its pieces: what programs get. */
+export function documentOf(value: Uint8Array, layout: Layout, lang?: Lang): Uint8Array {
+  const [start = 0, end = value.length] = rangesOf(layout, lang)
+  const document = new Uint8Array(end - start + 1)
+  document.set(value.subarray(start, end))
+  document[end - start] = 0x7d // }
   return document
 }
 

@@ -4,18 +4,18 @@
  */
 import * as v from 'valibot'
 
-import { articleKey, redirectKey, RELISTED_KEY, REVISION_KEY, SITE_KEY } from './keys.ts'
+import { articleKey, redirectKey, RELISTED_KEY, REVISION_KEY, SITE_KEY, variantKey } from './keys.ts'
 import { type Relisted, RelistedSchema, type Revision, RevisionSchema } from './lists.ts'
-import { type Article, ArticleSchema } from './record.ts'
+import { type Article, ArticleSchema, type Lang } from './record.ts'
 import { type Redirect, RedirectSchema } from './redirects.ts'
 import { type Site, SiteSchema } from './site.ts'
 
 /** KV does not answer, or a value in it is damaged. `message` names the key, for the operator's log. */
 export class ContentUnavailable extends Error {}
 
-/** The article of a slug, as an object. */
-export async function readArticle(content: KVNamespace, slug: string): Promise<Article | undefined> {
-  const key = articleKey(slug)
+/** The article of a slug, as an object; with `variant`, in that script. */
+export async function readArticle(content: KVNamespace, slug: string, variant?: Lang): Promise<Article | undefined> {
+  const key = variant === undefined ? articleKey(slug) : variantKey(slug, variant)
   const [text] = await readAll(content, [key])
   return optional(ArticleSchema, key, text)
 }

@@ -26,6 +26,8 @@ const cardEntries = {
   section: v.array(SectionStepSchema),
   tags: v.array(v.string()),
   lang: LangSchema,
+  /** The script that it was converted from; absent where it is as its author wrote it. */
+  variantOf: v.optional(LangSchema),
   /** ISO 8601 with offset. */
   publishedAt: InstantSchema,
   updatedAt: InstantSchema,
@@ -78,16 +80,27 @@ export const ArticleSchema = v.object({
   related: v.optional(v.object({ pin: v.array(v.string()), ban: v.array(v.string()) })),
   /** Other scripts in which this article can be had. */
   variants: v.array(LangSchema),
-  /** Hash of everything above. */
+  /** Hash of everything above, in all scripts: an article and its variant have the same. */
   hash: v.string(),
 })
 export type Article = v.InferOutput<typeof ArticleSchema>
 
 /** The card of a record. */
 export function cardOf(article: Article): Card {
-  const { slug, title, summary, section, tags, lang, publishedAt, updatedAt, minutes, image } = article
-  const card: Card = { slug, title, summary, section, tags, lang, publishedAt, updatedAt, minutes }
-  return image ? { ...card, image } : card
+  const { slug, title, summary, section, tags, lang, variantOf, publishedAt, updatedAt, minutes, image } = article
+  return {
+    slug,
+    title,
+    summary,
+    section,
+    tags,
+    lang,
+    ...(variantOf && { variantOf }),
+    publishedAt,
+    updatedAt,
+    minutes,
+    ...(image && { image }),
+  }
 }
 
 /** Path of the section that an article or card stands in, such as `academy/rankings/topics`. */

@@ -1,7 +1,7 @@
 /** The site document under the key `site`: its name, its sections, and how to reach the company. */
 import * as v from 'valibot'
 
-import { LangSchema } from './record.ts'
+import { type Lang, LangSchema } from './record.ts'
 
 type SectionInput = { slug: string; title: string; summary?: string | undefined; children?: SectionInput[] | undefined }
 export type Section = { slug: string; title: string; summary: string; children: Section[] }
@@ -16,29 +16,49 @@ export const SectionSchema: v.GenericSchema<SectionInput, Section> = v.object({
   },
 })
 
-export const SiteSchema = v.object({
+/** What a site says in its own words. */
+const textEntries = {
   title: v.string(),
   tagline: v.string(),
   description: v.string(),
+  company: v.string(),
+  callToAction: v.object({ title: v.string(), text: v.string() }),
+  sections: v.array(SectionSchema),
+}
+
+/** The same in another script. */
+const SiteTextsSchema = v.object({ ...textEntries, contact: v.object({ hours: v.optional(v.string()) }) })
+export type SiteTexts = v.InferOutput<typeof SiteTextsSchema>
+
+export const SiteSchema = v.object({
+  ...textEntries,
   /** Public address without a path, such as `https://academy.example.com`. */
   url: v.string(),
   lang: LangSchema,
   /** IANA name; dates without an offset in articles are of this zone. */
   timeZone: v.string(),
-  company: v.string(),
   contact: v.object({
     phone: v.optional(v.string()),
     wechat: v.optional(v.string()),
     email: v.optional(v.string()),
     hours: v.optional(v.string()),
   }),
-  callToAction: v.object({ title: v.string(), text: v.string() }),
   /** How many related articles are shown. */
   relatedItems: v.number(),
-  sections: v.array(SectionSchema),
+  /** The other scripts in which the whole site can be had. */
+  variants: v.optional(
+    v.object({ 'zh-Hans': v.optional(SiteTextsSchema), 'zh-Hant': v.optional(SiteTextsSchema) }),
+    {},
+  ),
   hash: v.string(),
 })
 export type Site = v.InferOutput<typeof SiteSchema>
+
+/** The site in a script; as it is where it has no variant of it. */
+export function siteIn(site: Site, lang: Lang): Site {
+  const texts = lang === 'en' ? undefined : site.variants[lang]
+  return texts ? { ...site, ...texts, contact: { ...site.contact, ...texts.contact }, lang, variants: {} } : site
+}
 
 /** The sections from the outermost to the one at `path`, or undefined when the site has none there. */
 export function sectionsTo(site: Site, path: string): Section[] | undefined {

@@ -3,13 +3,17 @@ import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { Hono } from 'hono/tiny'
 
+import { type Edition, editionOf, splitPrefix } from '../article/editions.ts'
 import { siteIfReadable } from '../article/read.ts'
+import type { Lang } from '../article/record.ts'
 import type { Env } from '../env.ts'
 import { notFound, refused } from '../page/failures.ts'
+import { movedTo } from '../page/one-address.ts'
 import { problem } from '../page/problem.ts'
-import { type FormState, contactPage, receiptPage, type Typed } from './contact-form.ts'
+import { contactPage, faultText, type FormState, receiptPage, type Typed } from './contact-form.ts'
 import { checkContactMessage, type ContactMessage } from './contact-message.ts'
 import { fingerprintOf, isUnknown, RECEIPT_ID, type Stored, storeContactMessage } from './contact-messages.ts'
+import { contactTexts } from './contact-texts.ts'
 import { onlyOwnOrigin } from './own-origin.ts'
 
 type C = Context<{ Bindings: Env }>
@@ -34,22 +38,34 @@ const NO_FORM = { title: 'Unsupported form', detail: '没有读懂发来的内�
 
 export const messages = new Hono<{ Bindings: Env }>()
 
-messages.get('/contact', showForm)
-messages.post('/contact', onlyOwnOrigin, limit(FORM_MAX_BYTES), takeForm)
-messages.get('/contact/receipts/:id', showReceipt)
+for (const prefix of ['', '/:script{zh-han[st]}']) {
+  messages.get(`${prefix}/contact`, showForm)
+  messages.post(`${prefix}/contact`, onlyOwnOrigin, limit(FORM_MAX_BYTES), takeForm)
+  messages.get(`${prefix}/contact/receipts/:id`, showReceipt)
+}
 messages.post('/api/contact', onlyOwnOrigin, limit(BODY_MAX_BYTES), takeJson)
 
-async function showForm(c: C): Promise<Response> {
+/** The edition that the path asks for, and its language; that of the path when CONTENT does not answer. */
+async function askedEdition(c: C): Promise<{ edition: Edition | undefined; lang: Lang }> {
   const site = await siteIfReadable(c.env.CONTENT)
+  const { script } = splitPrefix(c.req.path)
+  const edition = site && editionOf(site, script ?? site.lang)
+  return { edition, lang: edition?.site.lang ?? script ?? 'zh-Hans' }
+}
+
+async function showForm(c: C): Promise<Response> {
+  const { edition, lang } = await askedEdition(c)
+  const canonical = `${edition?.prefix ?? ''}/contact`
+  if (edition && c.req.path !== canonical) return movedTo(c.req.url, canonical)
   const typed = { from: localPath(c.req.query('from')) ?? '' }
-  return c.html(contactPage(site, { typed, key: crypto.randomUUID(), faults: [] }))
+  return c.html(contactPage(edition, lang, { typed, key: crypto.randomUUID(), faults: [] }))
 }
 
 async function showReceipt(c: C): Promise<Response> {
   const id = c.req.param('id') ?? ''
   if (!RECEIPT_ID.test(id) || (await isUnknown(c.env.DB, id))) return notFound(c)
-  const site = await siteIfReadable(c.env.CONTENT)
-  return c.html(receiptPage(site, id, localPath(c.req.query('from'))))
+  const { edition, lang } = await askedEdition(c)
+  return c.html(receiptPage(edition, lang, id, localPath(c.req.query('from'))))
 }
 
 async function takeForm(c: C): Promise<Response> {
@@ -71,12 +87,14 @@ async function takeForm(c: C): Promise<Response> {
   if (stored.state !== 'stored') return formAgain(c, 503, { typed, key, faults: [], isUnavailable: true })
   const { from: path } = checked.message
   const query = path === undefined ? '' : `?from=${encodeURIComponent(path)}`
-  return c.redirect(`/contact/receipts/${stored.receipt.id}${query}`, 303)
+  const base = c.req.path.replace(/\/contact$/, '')
+  return c.redirect(`${base}/contact/receipts/${stored.receipt.id}${query}`, 303)
 }
 
 async function formAgain(c: C, status: 422 | 503, state: FormState): Promise<Response> {
   const headers: Record<string, string> = status === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {}
-  return c.html(contactPage(await siteIfReadable(c.env.CONTENT), state), status, headers)
+  const { edition, lang } = await askedEdition(c)
+  return c.html(contactPage(edition, lang, state), status, headers)
 }
 
 async function takeJson(c: C): Promise<Response> {
@@ -95,7 +113,11 @@ async function takeJson(c: C): Promise<Response> {
     return problem(400, 'Malformed JSON', { detail: 'The body is not JSON in UTF-8.' })
   }
   const checked = checkContactMessage(body)
-  if (!checked.ok) return problem(422, 'The message is not complete', { errors: checked.faults })
+  if (!checked.ok) {
+    const t = contactTexts('zh-Hans')
+    const errors = checked.faults.map((fault) => ({ path: fault.path, message: faultText(fault, t) }))
+    return problem(422, 'The message is not complete', { errors })
+  }
 
   const stored = await store(c, checked.message, `api ${key ?? crypto.randomUUID()}`)
   switch (stored.state) {

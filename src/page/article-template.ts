@@ -1,24 +1,27 @@
 /** The article page: its shell, shared by all articles of a language and section, and the pieces of one article. */
 import { html, raw } from 'hono/html'
 
+import { addressOf, articleAddresses, type Edition } from '../article/editions.ts'
 import { tagOf } from '../article/keys.ts'
 import type { RelatedItem } from '../article/lists.ts'
 import type { Article, Lang, TocEntry } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
-import { articlePath, tagPath } from '../article/slug.ts'
-import { headOf, type Html, page, phoneLink } from './layout.ts'
+import { tagPath } from '../article/slug.ts'
+import { headOf, type Html, page, phoneLink, scriptLinks } from './layout.ts'
 import { breadcrumb, callToAction, cardList, contactButton, contactPath, questionsBlock } from './parts.ts'
 import { gap, htmlText, shellOf } from './pieces.ts'
 import { dayIn, type Texts, textsFor } from './texts.ts'
 
 /** `current` is the slug of the outermost section. */
-export function articleShell(site: Site, lang: Lang, current: string | undefined): Uint8Array[] {
+export function articleShell(edition: Edition, lang: Lang, current: string | undefined): Uint8Array[] {
   const t = textsFor(lang)
+  const { site } = edition
   return shellOf(
     page({
-      site,
+      edition,
       lang,
       head: gap,
+      scripts: gap,
       current,
       main: html`${gap}${reachStart(site, t)}${gap}${callToAction(site, t, gap)}${gap}`,
     }),
@@ -30,6 +33,8 @@ export type ArticleView = Pick<
   Article,
   | 'slug'
   | 'lang'
+  | 'variantOf'
+  | 'variants'
   | 'title'
   | 'summary'
   | 'section'
@@ -43,35 +48,42 @@ export type ArticleView = Pick<
   | 'html'
 >
 
-/** In the order of the shell's gaps. `items` is undefined while there is no list yet. */
-export function articlePieces(site: Site, article: ArticleView, items: RelatedItem[] | undefined): string[] {
+/** In the order of the shell's gaps. `items` is undefined while there is no list yet; `tags` as addresses have them. */
+export function articlePieces(
+  { site, prefix }: Edition,
+  article: ArticleView,
+  items: RelatedItem[] | undefined,
+  tags: string[] = article.tags,
+): string[] {
   const { lang } = article
   const t = textsFor(lang)
-  const path = articlePath(article.slug)
+  const path = addressOf(article)
+  const addresses = articleAddresses(article)
   const { title, summary: description } = article
   return [
-    headOf(site, { title, description, canonical: path, kind: 'article', image: article.image?.url }),
+    headOf(site, { title, description, canonical: path, addresses, kind: 'article', image: article.image?.url }),
+    html`${scriptLinks(addresses, lang)}`,
     html`<article class="wide article-grid">
 <header class="article-head">
-${breadcrumb(t, article.section, title)}
+${breadcrumb(prefix, t, article.section, title)}
 <h1>${title}</h1>
 <p class="byline">${byline(site, article, t)}</p>
 <p class="standfirst">${description}</p>
 `,
-    html`<a href="${contactPath(path)}">${t.writeToUs}</a></p>
+    html`<a href="${contactPath(prefix, path)}">${t.writeToUs}</a></p>
 </header>
 ${article.toc.length > 0 && contents(article.toc, t)}
 <div class="body">${raw(article.html)}
-${article.tags.length > 0 && tagList(article.tags)}
+${article.tags.length > 0 && tagList(prefix, article.tags, tags)}
 </div>
 `,
-    contactButton(t, path),
+    contactButton(prefix, t, path),
     html`
 <section class="related" aria-labelledby="related">
 <h2 id="related">${t.related}</h2>
 ${items && items.length > 0 ? cardList(items, { site, t, heading: 'h3', pageLang: lang }) : html`<p>${t.noRelated}</p>`}
 </section>
-${questionsBlock(t, path)}
+${questionsBlock(prefix, t, path)}
 </article>`,
   ].map(htmlText)
 }
@@ -96,11 +108,11 @@ ${site.contact.phone && html`<span>${t.phone} ${phoneLink(site.contact.phone)}</
 ${site.contact.wechat && html`<span>${t.wechat} <b class="copyable">${site.contact.wechat}</b></span>`}
 `
 
-const tagList = (tags: string[]): Html =>
-  html`<ul class="article-tags">${tags.map((text) => tagItem(text, tagOf(text)))}</ul>`
+const tagList = (prefix: string, tags: string[], addresses: string[]): Html =>
+  html`<ul class="article-tags">${tags.map((text, at) => tagItem(prefix, text, tagOf(addresses[at] ?? text)))}</ul>`
 
-const tagItem = (text: string, tag: string | undefined): Html =>
-  tag === undefined ? html`<li>${text}</li>` : html`<li><a href="${tagPath(tag)}" rel="tag">${text}</a></li>`
+const tagItem = (prefix: string, text: string, tag: string | undefined): Html =>
+  tag === undefined ? html`<li>${text}</li>` : html`<li><a href="${prefix}${tagPath(tag)}" rel="tag">${text}</a></li>`
 
 function contents(toc: TocEntry[], t: Texts): Html {
   return html`<nav class="toc" aria-labelledby="toc">

@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 
+import { type Edition, editionOf, splitPrefix } from '../article/editions.ts'
 import { ContentUnavailable, readOldAddress, siteIfReadable } from '../article/read.ts'
 import type { Site } from '../article/site.ts'
 import type { Env } from '../env.ts'
@@ -38,9 +39,10 @@ export async function notFound(c: C, tag?: string): Promise<Response> {
     const [title, was] = redirect ? ['Gone', 'no longer anything'] : ['Not found', 'nothing']
     return problem(status, title, { detail: `There is ${was} at ${c.req.path}`, headers })
   }
-  const t = textsFor(site?.lang ?? 'zh-Hans')
+  const edition = editionFor(site, pathname)
+  const t = textsFor(edition?.site.lang ?? 'zh-Hans')
   const [title, text] = redirect ? [t.goneTitle, t.goneText] : [t.notFoundTitle, t.notFoundText]
-  return c.html(failurePage(site, title, text), status, site ? headers : cacheControl('private'))
+  return c.html(failurePage(edition, title, text), status, site ? headers : cacheControl('private'))
 }
 
 async function whatIsKnown(c: C, oldPath: string | undefined): ReturnType<typeof readOldAddress> {
@@ -58,10 +60,10 @@ export async function failed(error: Error, c: C): Promise<Response> {
   const status = isUnavailable ? 503 : 500
   const headers: Record<string, string> = isUnavailable ? { 'Retry-After': '60' } : {}
   if (isForPrograms(c)) return problem(status, isUnavailable ? 'Content is unavailable' : 'Internal error', { headers })
-  const site = isUnavailable ? undefined : await siteIfReadable(c.env.CONTENT)
-  const t = textsFor(site?.lang ?? 'zh-Hans')
+  const edition = isUnavailable ? undefined : editionFor(await siteIfReadable(c.env.CONTENT), c.req.path)
+  const t = textsFor(edition?.site.lang ?? splitPrefix(c.req.path).script ?? 'zh-Hans')
   const [title, text] = isUnavailable ? [t.unavailableTitle, t.unavailableText] : [t.failedTitle, t.failedText]
-  return c.html(failurePage(site, title, text), status, { ...headers, ...cacheControl('private') })
+  return c.html(failurePage(edition, title, text), status, { ...headers, ...cacheControl('private') })
 }
 
 /** A request that will not be taken, in the form that the path promises. `detail` says what to do. */
@@ -71,8 +73,8 @@ export async function refused(
   why: { title: string; detail: string },
 ): Promise<Response> {
   if (isForPrograms(c)) return problem(status, why.title, { detail: why.detail })
-  const site = await siteIfReadable(c.env.CONTENT)
-  return c.html(failurePage(site, textsFor(site?.lang ?? 'zh-Hans').failedTitle, why.detail), status)
+  const edition = editionFor(await siteIfReadable(c.env.CONTENT), c.req.path)
+  return c.html(failurePage(edition, textsFor(edition?.site.lang ?? 'zh-Hans').failedTitle, why.detail), status)
 }
 
 /** For addresses that no route takes: 405 with the methods that the address knows, or 404. */
@@ -87,14 +89,18 @@ export const noSuchAddress =
     return c.text(`405 Method not allowed: ${allow}\n`, 405, headers)
   }
 
-const failurePage = (site: Site | undefined, title: string, text: string) =>
+/** The edition that the path asks for. */
+const editionFor = (site: Site | undefined, path: string): Edition | undefined =>
+  site && editionOf(site, splitPrefix(path).script ?? site.lang)
+
+const failurePage = (edition: Edition | undefined, title: string, text: string) =>
   page({
-    site,
-    lang: site?.lang ?? 'zh-Hans',
-    head: headOf(site, { title, description: text, canonical: undefined, kind: 'website' }),
+    edition,
+    lang: edition?.site.lang ?? 'zh-Hans',
+    head: headOf(edition?.site, { title, description: text, canonical: undefined, kind: 'website' }),
     main: html`<div class="narrow failure">
 <h1>${title}</h1>
 <p>${text}</p>
-${site && sectionIndex(site.sections)}
+${edition && sectionIndex(edition.prefix, edition.site.sections)}
 </div>`,
   })

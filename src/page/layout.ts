@@ -2,6 +2,7 @@
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 
+import type { Address, Edition } from '../article/editions.ts'
 import type { Lang } from '../article/record.ts'
 import type { Section, Site } from '../article/site.ts'
 import { sectionPath } from '../article/slug.ts'
@@ -16,6 +17,8 @@ export type PageHead = {
   description: string
   /** Path of the one address of this page; undefined for pages that are not for search engines. */
   canonical: string | undefined
+  /** The same page in all scripts, the one without a prefix first; nothing where there is only one. */
+  addresses?: Address[] | undefined
   /** Open Graph type. */
   kind: 'website' | 'article'
   /** Absolute path of a picture that stands for the page. */
@@ -24,15 +27,17 @@ export type PageHead = {
 
 export type PageFrame = {
   /** Undefined only when CONTENT itself cannot be read. */
-  site: Site | undefined
+  edition: Edition | undefined
   lang: Lang
+  /** The way to the page in the other script, where there is one. */
+  scripts?: Html | undefined
   head: Html
   /** Slug of the outermost section, marked in the masthead. */
   current?: string | undefined
   main: Html
 }
 
-export const page = ({ site, lang, head, current, main }: PageFrame): Html => html`<!DOCTYPE html>
+export const page = ({ edition, lang, scripts, head, current, main }: PageFrame): Html => html`<!DOCTYPE html>
 <html lang="${lang}">
 <head>
 <meta charset="utf-8">
@@ -48,12 +53,12 @@ ${head}
 <a class="skip" href="#main">${textsFor(lang).skip}</a>
 <header class="masthead">
 <div class="bar">
-<a class="brand" href="/">${RIDGE_MARK}<span>${nameOf(site)}</span></a>
-${site && sectionNav(site, textsFor(lang), current)}
+<a class="brand" href="${edition?.prefix ?? ''}/">${RIDGE_MARK}<span>${nameOf(edition?.site)}</span></a>
+${edition && sectionNav(edition, textsFor(lang), current)}${scripts}
 </div>
 </header>
 <main id="main">${main}</main>
-${site && foot(site, textsFor(lang))}
+${edition && foot(edition, textsFor(lang))}
 </body>
 </html>`
 
@@ -68,7 +73,7 @@ ${site && head.canonical !== undefined ? findable(site, head, head.canonical) : 
 
 function findable(site: Site, head: PageHead, canonical: string): Html {
   const url = `${site.url}${canonical}`
-  return html`<link rel="canonical" href="${url}">
+  return html`<link rel="canonical" href="${url}">${alternates(site, head.addresses ?? [])}
 <meta property="og:type" content="${head.kind}">
 <meta property="og:site_name" content="${site.title}">
 <meta property="og:title" content="${head.title}">
@@ -77,18 +82,39 @@ function findable(site: Site, head: PageHead, canonical: string): Html {
 ${head.image && html`<meta property="og:image" content="${site.url}${head.image}">`}`
 }
 
+/** Each names all, itself included, and which is for everybody else (developers.google.com, "Localized versions"). */
+const alternates = (site: Site, addresses: Address[]): Html[] =>
+  addresses.length < 2
+    ? []
+    : [...addresses, { lang: 'x-default', path: addresses[0]?.path ?? '/' }].map(
+        ({ lang, path }) => html`
+<link rel="alternate" hreflang="${lang}" href="${site.url}${path}">`,
+      )
+
+/** Links to a page in the other script. */
+export const scriptLinks = (addresses: Address[], lang: Lang): Html | undefined => {
+  const others = addresses.filter((one) => one.lang !== lang)
+  return others.length === 0
+    ? undefined
+    : html`
+${others.map((one) => html`<a class="script" href="${one.path}" rel="alternate" hreflang="${one.lang}" lang="${one.lang}">${SCRIPT_NAMES[one.lang]}</a>`)}`
+}
+
+/** Each in itself. */
+const SCRIPT_NAMES: Record<Lang, string> = { 'zh-Hans': '简体', 'zh-Hant': '繁體', en: 'English' }
+
 const sectionNav = (
-  site: Site,
+  { site, prefix }: Edition,
   t: Texts,
   current: string | undefined,
 ): Html => html`<nav class="sections" aria-label="${t.sections}">
-<ul>${site.sections.map((section) => sectionLink(section, section.slug === current))}</ul>
+<ul>${site.sections.map((section) => sectionLink(prefix, section, section.slug === current))}</ul>
 </nav>`
 
-const sectionLink = (section: Section, isCurrent: boolean): Html =>
-  html`<li><a href="${sectionPath(section.slug)}"${isCurrent ? raw(' aria-current="true"') : ''}>${section.title}</a></li>`
+const sectionLink = (prefix: string, section: Section, isCurrent: boolean): Html =>
+  html`<li><a href="${prefix}${sectionPath(section.slug)}"${isCurrent ? raw(' aria-current="true"') : ''}>${section.title}</a></li>`
 
-const foot = (site: Site, t: Texts): Html => html`<footer class="foot">
+const foot = ({ site, prefix }: Edition, t: Texts): Html => html`<footer class="foot">
 ${RIDGE_LINE}
 <div class="bar">
 <div><p class="foot-name">${site.title}</p><p>${site.tagline}</p></div>
@@ -96,7 +122,7 @@ ${RIDGE_LINE}
 ${site.contact.phone && html`<li>${t.phone} ${phoneLink(site.contact.phone)}</li>`}
 ${site.contact.wechat && html`<li>${t.wechat} <span class="copyable">${site.contact.wechat}</span></li>`}
 ${site.contact.email && html`<li><a href="mailto:${site.contact.email}">${site.contact.email}</a></li>`}
-<li><a href="/contact">${t.writeToUs}</a></li>
+<li><a href="${prefix}/contact">${t.writeToUs}</a></li>
 </ul></nav>
 <p class="foot-small">© ${site.company}</p>
 </div>

@@ -1,4 +1,5 @@
 /** One address for each page: only sections end in a slash. */
+import { splitPrefix } from '../article/editions.ts'
 import { isReservedSegment } from '../article/slug.ts'
 import { cacheControl } from './headers.ts'
 
@@ -6,7 +7,9 @@ import { cacheControl } from './headers.ts'
 export function movedWithoutSlash({ url, method }: Request): Response | undefined {
   if (!/\/(?:\?|$)/.test(url) || (method !== 'GET' && method !== 'HEAD')) return undefined
   const { pathname } = new URL(url)
-  if (!pathname.endsWith('/') || !isReservedSegment(pathname.split('/')[1] ?? '')) return undefined
+  const { script, path } = splitPrefix(pathname)
+  if (script !== undefined && path === '/') return undefined
+  if (!path.endsWith('/') || !isReservedSegment(path.split('/')[1] ?? '')) return undefined
   return movedTo(url, pathname.replace(/\/+$/, ''))
 }
 

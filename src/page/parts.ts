@@ -1,19 +1,21 @@
 /** Parts that several pages show: breadcrumb, cards, call to action, readers' questions, where to go from an error. */
 import { html, raw } from 'hono/html'
 
+import { addressOf } from '../article/editions.ts'
 import type { Card, Lang } from '../article/record.ts'
 import type { Section, Site } from '../article/site.ts'
-import { articlePath, sectionPath } from '../article/slug.ts'
+import { sectionPath } from '../article/slug.ts'
 import { type Html, phoneLink } from './layout.ts'
 import { dayIn, type Texts } from './texts.ts'
 
 /** From home to `steps`; the last step is the page itself when `here` is given. */
 export const breadcrumb = (
+  prefix: string,
   t: Texts,
   steps: { slug: string; title: string }[],
   here?: string,
 ): Html => html`<nav class="crumbs" aria-label="${t.position}">
-<ol><li><a href="/">${t.home}</a></li>${steps.map((step, at) => {
+<ol><li><a href="${prefix}/">${t.home}</a></li>${steps.map((step, at) => {
   const path = steps
     .slice(0, at + 1)
     .map((one) => one.slug)
@@ -21,7 +23,7 @@ export const breadcrumb = (
   const isHere = here === undefined && at === steps.length - 1
   return isHere
     ? html`<li aria-current="page">${step.title}</li>`
-    : html`<li><a href="${sectionPath(path)}">${step.title}</a></li>`
+    : html`<li><a href="${prefix}${sectionPath(path)}">${step.title}</a></li>`
 })}${here !== undefined && html`<li aria-current="page">${here}</li>`}</ol>
 </nav>`
 
@@ -29,7 +31,7 @@ export type CardView = { site: Site; t: Texts; heading: 'h2' | 'h3'; pageLang: L
 
 /** One article in a list. Its `lang` is said where it differs from the page's. */
 function cardItem(card: Card, view: CardView): Html {
-  const link = html`<a href="${articlePath(card.slug)}">${card.title}</a>`
+  const link = html`<a href="${addressOf(card)}">${card.title}</a>`
   const section = card.section.at(-1)
   const lang = card.lang === view.pageLang ? '' : raw(` lang="${card.lang}"`)
   return html`<li class="card">
@@ -60,19 +62,28 @@ ${site.contact.hours && html`<div><dt>${t.hours}</dt><dd>${site.contact.hours}</
 </aside>`
 
 /** The button to the form. `from` is the path of the page, kept with the message. */
-export const contactButton = (t: Texts, from: string): Html =>
-  html`<a class="button" href="${contactPath(from)}">${t.writeToUs}</a>`
+export const contactButton = (prefix: string, t: Texts, from: string): Html =>
+  html`<a class="button" href="${contactPath(prefix, from)}">${t.writeToUs}</a>`
 
-export const contactPath = (from: string): string => `/contact?from=${encodeURIComponent(from)}`
+export const contactPath = (prefix: string, from: string): string =>
+  `${prefix}/contact?from=${encodeURIComponent(from)}`
 
 /** The block of readers' questions. Nobody has asked yet. */
-export const questionsBlock = (t: Texts, from: string): Html => html`<section class="ask" aria-labelledby="questions">
+export const questionsBlock = (
+  prefix: string,
+  t: Texts,
+  from: string,
+): Html => html`<section class="ask" aria-labelledby="questions">
 <h2 id="questions">${t.ask}</h2>
 <p>${t.noQuestions}</p>
-<p><a class="button quiet" href="${contactPath(from)}">${t.askUs}</a></p>
+<p><a class="button quiet" href="${contactPath(prefix, from)}">${t.askUs}</a></p>
 </section>`
 
 /** The sections as a list with their summaries. */
-export const sectionIndex = (sections: Section[], parent?: string): Html => html`<ul class="section-index">
-${sections.map((section) => html`<li><a href="${sectionPath(parent ? `${parent}/${section.slug}` : section.slug)}"><strong>${section.title}</strong><span>${section.summary}</span></a></li>`)}
+export const sectionIndex = (
+  prefix: string,
+  sections: Section[],
+  parent?: string,
+): Html => html`<ul class="section-index">
+${sections.map((section) => html`<li><a href="${prefix}${sectionPath(parent ? `${parent}/${section.slug}` : section.slug)}"><strong>${section.title}</strong><span>${section.summary}</span></a></li>`)}
 </ul>`

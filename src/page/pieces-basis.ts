@@ -2,6 +2,7 @@
  * What prepared pieces depend on besides their article or list: the templates and what they say of the site. The hash is
  * taken of pieces made of a sample, so that a change of markup or words makes stored pieces out of date by itself.
  */
+import { editionOf, langsOf, otherScript } from '../article/editions.ts'
 import { hashOf } from '../article/hash.ts'
 import type { RelatedItem } from '../article/lists.ts'
 import type { Lang } from '../article/record.ts'
@@ -15,16 +16,19 @@ const LANGS: Lang[] = ['zh-Hans', 'zh-Hant', 'en']
 export function piecesBasis(site: Site): Promise<string> {
   const samples = LANGS.map(sampleOf)
   const pages = samples.flatMap((article) => [
-    ...articlePieces(site, article, [itemOf(article)]),
-    ...articlePieces(site, article, undefined),
+    ...articlePieces(editionOf(site, article.lang), article, [itemOf(article)]),
+    ...articlePieces(editionOf(site, article.lang), article, undefined),
   ])
   const items = samples.map(itemOf)
-  const listings = [
-    listingPiece(site, { items }, 'home'),
-    listingPiece(site, { items, next: '1', previous: '3' }, { section: 's' }),
-    listingPiece(site, { items, next: '1', total: 3 }, { tag: 's' }),
-    listingPiece(site, { items: [], previous: 'newest' }, { section: 's' }),
-  ]
+  const listings = langsOf(site).flatMap((lang) => {
+    const edition = editionOf(site, lang)
+    return [
+      listingPiece(edition, { items }, 'home'),
+      listingPiece(edition, { items, next: '1', previous: '3' }, { section: 's' }),
+      listingPiece(edition, { items, next: '1', total: 3 }, { tag: 's' }),
+      listingPiece(edition, { items: [], previous: 'newest' }, { section: 's' }),
+    ]
+  })
   return hashOf([...pages, ...listings].join('\n'))
 }
 
@@ -32,6 +36,8 @@ export function piecesBasis(site: Site): Promise<string> {
 const sampleOf = (lang: Lang): ArticleView => ({
   slug: 's',
   lang,
+  variantOf: otherScript(lang),
+  variants: LANGS.filter((one) => one === otherScript(lang)),
   title: 't',
   summary: 'd',
   section: [{ slug: 's', title: 't' }],

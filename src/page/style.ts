@@ -33,6 +33,7 @@ a:hover{color:var(--cinnabar)}
 .sections a{display:block;white-space:nowrap;padding:.6rem .75rem;color:var(--soft);text-decoration:none;font-size:.95rem;line-height:1.6;border-bottom:2px solid transparent}
 .sections a:hover{color:var(--cinnabar)}
 .sections a[aria-current]{color:var(--ink);border-color:var(--cinnabar)}
+.script{white-space:nowrap;padding:.6rem 0;color:var(--soft);font-size:.95rem;text-decoration:none}.script:hover{color:var(--cinnabar)}
 .crumbs{font-size:.875rem;padding:1.1rem 0 0;color:var(--soft)}
 .crumbs ol{list-style:none;margin:0;padding:0}
 .crumbs li{display:inline}

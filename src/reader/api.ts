@@ -8,7 +8,8 @@ import { RelatedMetadataSchema } from '../article/lists.ts'
 import { ArticleMetadataSchema, isPublishedBy } from '../article/metadata.ts'
 import { documentOf, isWithin } from '../article/prepared.ts'
 import { readBytes, readStream, type StoredBytes } from '../article/read.ts'
-import { LangSchema } from '../article/record.ts'
+import { type Lang, LangSchema } from '../article/record.ts'
+import { siteIn } from '../article/site.ts'
 import { slugOfSegment } from '../article/slug.ts'
 import type { Env } from '../env.ts'
 import { notFound } from '../page/failures.ts'
@@ -20,8 +21,24 @@ type C = Context<{ Bindings: Env }>
 
 const HashedSchema = v.object({ hash: v.string() })
 
+/** `?lang=` asks for a script; the site's own is as good as none, and so is one that it has not. */
 export async function siteJson(c: C): Promise<Response> {
-  return jsonAnswer(c, SITE_KEY, await readStream(c.env.CONTENT, SITE_KEY))
+  const lang = askedLang(c)
+  if (lang instanceof Response) return lang
+  if (lang === undefined) return jsonAnswer(c, SITE_KEY, await readStream(c.env.CONTENT, SITE_KEY))
+  const { site } = await memoryOf(c.env)
+  const body = new TextEncoder().encode(JSON.stringify(siteIn(site, lang)))
+  return jsonAnswer(c, SITE_KEY, { body, metadata: { hash: `${site.hash}-${lang}` } })
+}
+
+/** An answer that says which there are where it is none. */
+function askedLang(c: C): Lang | Response | undefined {
+  const asked = c.req.query('lang')
+  if (asked === undefined) return undefined
+  const lang = v.safeParse(LangSchema, asked)
+  if (lang.success) return lang.output
+  const message = 'must be zh-Hans, zh-Hant or en'
+  return problem(400, 'Unknown language', { errors: [{ path: 'lang', message }] })
 }
 
 /** `?lang=` asks for a script; the article's own is as good as none. */
@@ -29,33 +46,33 @@ export async function articleJson(c: C): Promise<Response> {
   const slug = slugOfSegment(c.req.path.split('/')[3] ?? '')
   if (slug === undefined) return notFound(c)
   const stored = await readStream(c.env.CONTENT, articleKey(slug))
-  const asked = c.req.query('lang')
+  const lang = askedLang(c)
+  if (lang instanceof Response) {
+    await stored?.body.cancel()
+    return lang
+  }
   const key = relatedKey(slug)
   if (stored && !isPublishedBy(stored.metadata, new Date())) {
     await stored.body.cancel()
     return notFound(c, cacheTagOf(key))
   }
-  if (!stored || asked === undefined) return jsonAnswer(c, key, stored)
-
-  const lang = v.safeParse(LangSchema, asked)
-  if (!lang.success) {
-    const message = 'must be zh-Hans, zh-Hant or en'
-    return problem(400, 'Unknown language', { errors: [{ path: 'lang', message }] })
-  }
+  if (!stored || lang === undefined) return jsonAnswer(c, key, stored)
   const metadata = v.safeParse(ArticleMetadataSchema, stored.metadata)
-  if (metadata.success && metadata.output.card.lang === lang.output) return jsonAnswer(c, key, stored)
+  if (metadata.success && metadata.output.card.lang === lang) return jsonAnswer(c, key, stored)
   await stored.body.cancel()
-  return jsonAnswer(c, key, await readStream(c.env.CONTENT, variantKey(slug, lang.output)))
+  return jsonAnswer(c, key, await readStream(c.env.CONTENT, variantKey(slug, lang)))
 }
 
-/** An article that the tick has not seen yet has an empty list; an unknown article is not found. */
+/** An article that the tick has not seen yet has an empty list; an unknown article is not found. `?lang=` as above. */
 export async function relatedJson(c: C): Promise<Response> {
   const slug = slugOfSegment(c.req.path.split('/')[3] ?? '')
   if (slug === undefined) return notFound(c)
   const key = relatedKey(slug)
   const [memory, related] = await Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, key)])
   if (memory.changed.get(slug) === null) return notFound(c, cacheTagOf(key))
-  const list = listOf(related)
+  const lang = askedLang(c)
+  if (lang instanceof Response) return lang
+  const list = listOf(related, lang)
   const changed = memory.changed.get(slug)
   const isAsListed = list && (changed === undefined || changed === list.article)
   if (!isAsListed && !(await isThere(c, slug))) return notFound(c, cacheTagOf(key))
@@ -64,11 +81,15 @@ export async function relatedJson(c: C): Promise<Response> {
 }
 
 /** The document of a related list, and the hash of the article that it was made for. */
-function listOf(stored: StoredBytes | undefined): { body: Uint8Array; metadata: unknown; article: string } | undefined {
+function listOf(
+  stored: StoredBytes | undefined,
+  lang: Lang | undefined,
+): { body: Uint8Array; metadata: unknown; article: string } | undefined {
   const metadata = v.safeParse(RelatedMetadataSchema, stored?.metadata)
-  if (!stored || !metadata.success || !isWithin(stored.bytes, metadata.output.ranges)) return undefined
-  const { hash, ranges, article } = metadata.output
-  return { body: documentOf(stored.bytes, ranges), metadata: { hash }, article }
+  if (!stored || !metadata.success || !isWithin(stored.bytes, metadata.output)) return undefined
+  const { hash, article } = metadata.output
+  const tag = lang === undefined ? hash : `${hash}-${lang}`
+  return { body: documentOf(stored.bytes, metadata.output, lang), metadata: { hash: tag }, article }
 }
 
 async function isThere(c: C, slug: string): Promise<boolean> {

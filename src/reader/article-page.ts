@@ -1,69 +1,100 @@
-/** `/articles/{slug}`: one KV read gives the prepared pieces; only an article changed since the last tick is rendered here. */
+/**
+ * `/articles/{slug}`, and the same in the other script: one KV read gives the prepared pieces of both; only an article
+ * changed since the last tick is rendered here.
+ */
 import * as v from 'valibot'
 
 import { cacheTagOf } from '../article/cache-tags.ts'
+import { addressOf, addressTags, editionOf, type Pair } from '../article/editions.ts'
 import { relatedKey } from '../article/keys.ts'
 import { type RelatedMetadata, RelatedMetadataSchema, RelatedSchema } from '../article/lists.ts'
 import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
 import { isPublished } from '../article/published.ts'
 import { parseBytes, readArticle, readBytes, type StoredBytes } from '../article/read.ts'
-import { articlePath, slugOfSegment } from '../article/slug.ts'
+import type { Article, Lang } from '../article/record.ts'
+import { slugOfSegment } from '../article/slug.ts'
 import { articlePieces, articleShell } from '../page/article-template.ts'
 import { notFound } from '../page/failures.ts'
 import { movedTo } from '../page/one-address.ts'
+import { askedOf } from './asked.ts'
 import { isCurrent, type Memory, memoryOf, shellNamed } from './memory.ts'
 import { type C, knownNotModified, pageAnswer, type PageParts } from './page-answer.ts'
 
 export async function articlePage(c: C): Promise<Response> {
-  const segment = c.req.path.slice('/articles/'.length)
+  const { script, path } = askedOf(c)
+  const segment = path.slice('/articles/'.length)
   const slug = slugOfSegment(segment)
   if (slug === undefined) return notFound(c)
   if (segment !== slug && decodeURIComponent(segment) !== slug) {
-    return movedTo(c.req.url, articlePath(slug))
+    // Which script is the article's own is not known yet: the prefix stays.
+    return movedTo(c.req.url, addressOf({ slug, lang: script ?? 'en', variantOf: script }))
   }
   const key = relatedKey(slug)
   const known = knownNotModified(c, key)
   if (known) return known
 
   const [memory, stored] = await Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, key)])
-  const parts = preparedParts(memory, slug, stored) ?? (await renderedParts(c, memory, slug, stored))
-  return parts ? pageAnswer(c, memory, key, parts) : notFound(c, cacheTagOf(key))
+  const found =
+    preparedParts(memory, slug, stored, script) ?? (await renderedParts(c, memory, { slug, script, stored }))
+  if (found === undefined) return notFound(c, cacheTagOf(key))
+  // The script that is its own has no prefix.
+  return 'ownAddress' in found ? movedTo(c.req.url, found.ownAddress) : pageAnswer(c, memory, key, found)
 }
 
-function preparedParts(memory: Memory, slug: string, stored: StoredBytes | undefined): PageParts | undefined {
-  const metadata = metadataOf(stored)
-  if (!stored || !metadata || !isCurrent(memory, slug, metadata)) return undefined
-  return {
-    shell: shellFor(memory, metadata.lang, metadata.section),
-    pieces: piecesOf(stored.bytes, metadata.ranges),
-    hash: metadata.hash,
-  }
-}
+type Found = PageParts | { ownAddress: string }
 
-/** Undefined when there is no such article, or not yet. */
-async function renderedParts(
-  c: C,
+/** `script` is that of the address, undefined for the article's own. */
+function preparedParts(
   memory: Memory,
   slug: string,
   stored: StoredBytes | undefined,
-): Promise<PageParts | undefined> {
-  const article = await readArticle(c.env.CONTENT, slug)
-  if (!article || !isPublished(article.publishedAt, new Date())) return undefined
+  script: Lang | undefined,
+): Found | undefined {
   const metadata = metadataOf(stored)
-  const related =
-    stored && metadata && parseBytes(RelatedSchema, relatedKey(slug), documentOf(stored.bytes, metadata.ranges))
+  if (!stored || !metadata || !isCurrent(memory, slug, metadata)) return undefined
+  const { lang: own, face, section, hash } = metadata
+  if (script === own) return { ownAddress: addressOf({ slug, lang: own }) }
+  if (script !== undefined && face?.lang !== script) return undefined
+  const lang = script ?? own
+  return { shell: shellFor(memory, lang, section), pieces: piecesOf(stored.bytes, metadata, lang), hash }
+}
+
+/** Undefined when there is no such article, not in that script, or not yet. */
+async function renderedParts(
+  c: C,
+  memory: Memory,
+  { slug, script, stored }: { slug: string; script: Lang | undefined; stored: StoredBytes | undefined },
+): Promise<Found | undefined> {
+  const { own, variant } = await readPair(c, slug, script)
+  if (!own || !isPublished(own.publishedAt, new Date())) return undefined
+  if (script === own.lang) return { ownAddress: addressOf({ slug, lang: own.lang }) }
+  const article = script === undefined ? own : variant
+  if (!article) return undefined
+  const metadata = metadataOf(stored)
+  const document = stored && metadata && documentOf(stored.bytes, metadata, article.lang)
+  const related = document && parseBytes(RelatedSchema, relatedKey(slug), document)
   const encoder = new TextEncoder()
+  const tags = addressTags({ own, variant }, memory.site)
+  const pieces = articlePieces(editionOf(memory.site, article.lang), article, related?.items, tags)
   return {
     shell: shellFor(memory, article.lang, article.section[0]?.slug ?? ''),
-    pieces: articlePieces(memory.site, article, related?.items).map((piece) => encoder.encode(jsonSafe(piece))),
+    pieces: pieces.map((piece) => encoder.encode(jsonSafe(piece))),
     hash: `${article.hash}-${metadata?.hash ?? ''}`,
   }
 }
 
-function metadataOf(stored: StoredBytes | undefined): RelatedMetadata | undefined {
-  const result = v.safeParse(RelatedMetadataSchema, stored?.metadata)
-  return stored && result.success && isWithin(stored.bytes, result.output.ranges) ? result.output : undefined
+/** The variant only where the page or its tags need it. */
+async function readPair(c: C, slug: string, script: Lang | undefined): Promise<Partial<Pair<Article>>> {
+  const own = await readArticle(c.env.CONTENT, slug)
+  const [other] = own?.variants ?? []
+  if (!own || other === undefined || (script === undefined && own.tags.length === 0)) return { ...(own && { own }) }
+  return { own, variant: await readArticle(c.env.CONTENT, slug, other) }
 }
 
-const shellFor = (memory: Memory, lang: RelatedMetadata['lang'], section: string): Uint8Array[] =>
-  shellNamed(memory, `article ${lang} ${section}`, () => articleShell(memory.site, lang, section))
+function metadataOf(stored: StoredBytes | undefined): RelatedMetadata | undefined {
+  const result = v.safeParse(RelatedMetadataSchema, stored?.metadata)
+  return stored && result.success && isWithin(stored.bytes, result.output) ? result.output : undefined
+}
+
+const shellFor = (memory: Memory, lang: Lang, section: string): Uint8Array[] =>
+  shellNamed(memory, `article ${lang} ${section}`, () => articleShell(editionOf(memory.site, lang), lang, section))

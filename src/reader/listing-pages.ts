@@ -2,8 +2,9 @@
 import * as v from 'valibot'
 
 import { cacheTagOf } from '../article/cache-tags.ts'
+import { type Edition, editionOf } from '../article/editions.ts'
 import { listingKey, type ListingScope, scopeName, tagOf } from '../article/keys.ts'
-import { ListingMetadataSchema, ListingSchema } from '../article/lists.ts'
+import { type ListingMetadata, ListingMetadataSchema, ListingSchema } from '../article/lists.ts'
 import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
 import { ContentUnavailable, parseBytes, readBytes, type StoredBytes } from '../article/read.ts'
 import { sectionsTo } from '../article/site.ts'
@@ -11,12 +12,13 @@ import { listingPath, textOfSegment } from '../article/slug.ts'
 import { notFound } from '../page/failures.ts'
 import { archiveShell, emptyPiece, homeShell, listingPiece, sectionShell } from '../page/listing-template.ts'
 import { movedTo } from '../page/one-address.ts'
+import { askedOf } from './asked.ts'
 import { type Memory, memoryOf, shellNamed, youngMemory } from './memory.ts'
 import { type C, knownNotModified, pageAnswer } from './page-answer.ts'
 
 export const homePage = (c: C): Promise<Response> =>
-  listingPage(c, { scope: 'home', number: undefined }, (memory) =>
-    shellNamed(memory, 'home', () => homeShell(memory.site)),
+  listingPage(c, { scope: 'home', number: undefined }, (memory, edition) =>
+    shellNamed(memory, `home ${edition.prefix}`, () => homeShell(edition)),
   )
 
 /** A KV key holds 512 bytes; six sections of the longest name fit here. */
@@ -24,7 +26,7 @@ const SECTION_PATH_MAX = 400
 
 /** `/{section}/…/` and `/{section}/…/page/{n}/`. Anything else that no other route took is not found here. */
 export async function sectionPage(c: C): Promise<Response> {
-  const match = /^\/((?:[a-z0-9-]+\/)*?[a-z0-9-]+)(?:\/page\/([1-9]\d{0,5}))?\/?$/.exec(c.req.path)
+  const match = /^\/((?:[a-z0-9-]+\/)*?[a-z0-9-]+)(?:\/page\/([1-9]\d{0,5}))?\/?$/.exec(askedOf(c).path)
   if (!match?.[1] || match[1].length > SECTION_PATH_MAX) return notFound(c)
   const section = match[1]
   const address = { scope: { section }, number: numberOf(match[2]) }
@@ -32,18 +34,18 @@ export async function sectionPage(c: C): Promise<Response> {
   // Most of what is asked for here by mistake or malice is no section: it should cost no read of its own.
   const young = youngMemory(c.env)
   if (young && !sectionsTo(young.site, section)) return notFound(c)
-  return listingPage(c, address, (memory) => {
-    const sections = sectionsTo(memory.site, section)
+  return listingPage(c, address, (memory, edition) => {
+    const sections = sectionsTo(edition.site, section)
     if (!sections) return undefined
-    const make = (): Uint8Array[] => sectionShell(memory.site, sections, address.number)
+    const make = (): Uint8Array[] => sectionShell(edition, sections, address.number)
     // Older pages are many and seldom asked for: only the newest page's shell is worth remembering.
-    return address.number === undefined ? shellNamed(memory, `section ${section}`, make) : make()
+    return address.number === undefined ? shellNamed(memory, `section ${edition.prefix} ${section}`, make) : make()
   })
 }
 
 /** `/tags/{tag}` and `/tags/{tag}/page/{n}`. */
 export function tagPage(c: C): Promise<Response> | Response {
-  const [, , segment = '', , number] = pathOf(c).split('/')
+  const [, , segment = '', , number] = askedOf(c).path.split('/')
   const tag = tagOf(textOfSegment(segment) ?? '')
   if (tag === undefined) return notFound(c)
   return archiveAnswer(c, { scope: { tag }, number: numberOf(number) })
@@ -51,60 +53,69 @@ export function tagPage(c: C): Promise<Response> | Response {
 
 /** `/archive`, `/archive/{year}-{month}` and their older pages. */
 export function archivePage(c: C): Promise<Response> | Response {
-  const [, month, number] =
-    /^\/archive(?:\/(\d{4}-(?:0[1-9]|1[0-2])))?(?:\/page\/([1-9]\d{0,5}))?$/.exec(c.req.path) ?? []
-  if (month === undefined && number === undefined && c.req.path !== '/archive') return notFound(c)
+  const { path } = askedOf(c)
+  const [, month, number] = /^\/archive(?:\/(\d{4}-(?:0[1-9]|1[0-2])))?(?:\/page\/([1-9]\d{0,5}))?$/.exec(path) ?? []
+  if (month === undefined && number === undefined && path !== '/archive') return notFound(c)
   return archiveAnswer(c, { scope: month === undefined ? 'all' : { month }, number: numberOf(number) })
 }
 
 const archiveAnswer = (c: C, address: Address): Promise<Response> =>
-  listingPage(c, address, (memory) => archiveShell(memory.site, address.scope, address.number))
+  listingPage(c, address, (_, edition, tag) => archiveShell(edition, address.scope, address.number, tag))
 
 type Address = { scope: ListingScope; number: number | undefined }
 
 const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text))
 
-/** `shellOf` gives nothing for a listing that the site does not have. */
+/** `shellOf` gives nothing for a listing that the site does not have; `tag` is how the listing's tag is written there. */
 async function listingPage(
   c: C,
   { scope, number }: Address,
-  shellOf: (memory: Memory) => Uint8Array[] | undefined,
+  shellOf: (memory: Memory, edition: Edition, tag: string | undefined) => Uint8Array[] | undefined,
 ): Promise<Response> {
   const key = listingKey(scope, number)
   const known = knownNotModified(c, key)
   if (known) return known
   const [memory, stored] = await readListing(c, key)
-  const shell = shellOf(memory)
+  const { script } = askedOf(c)
+  const edition = editionOf(memory.site, script ?? memory.site.lang)
+  const metadata = metadataOf(stored, scope)
+  const shell = shellOf(memory, edition, edition.prefix === '' ? undefined : metadata?.name)
   if (!shell) return notFound(c)
   // A section without articles is one all the same; a tag, a month or an older page is nothing without them.
   if (!stored && (number !== undefined || !isStanding(scope))) return notFound(c, cacheTagOf(key))
-  const canonical = listingPath(scope, number)
-  if (pathOf(c) !== canonical) return movedTo(c.req.url, canonical)
-  return pageAnswer(c, memory, key, { shell, ...pieceOf(memory, scope, stored) })
+  // Also a script that the site has not, or that is its own.
+  const canonical = `${edition.prefix}${listingPath(scope, number)}`
+  if (new URL(c.req.url).pathname !== canonical) return movedTo(c.req.url, canonical)
+  return pageAnswer(c, memory, key, { shell, ...pieceOf(memory, edition, { scope, stored, metadata }) })
 }
-
-/** The path as it was asked for: `c.req.path` is decoded here and there. */
-const pathOf = (c: C): string => new URL(c.req.url).pathname
 
 const isStanding = (scope: ListingScope): boolean => typeof scope === 'string' || 'section' in scope
 
 const readListing = (c: C, key: string): Promise<[Memory, StoredBytes | undefined]> =>
   Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, key)])
 
+function metadataOf(stored: StoredBytes | undefined, scope: ListingScope): ListingMetadata | undefined {
+  if (!stored) return undefined
+  const metadata = v.safeParse(ListingMetadataSchema, stored.metadata)
+  if (!metadata.success || !isWithin(stored.bytes, metadata.output)) {
+    throw new ContentUnavailable(`the listing ${scopeName(scope)} is damaged; delete its key and run a tick`)
+  }
+  return metadata.output
+}
+
 function pieceOf(
   memory: Memory,
-  scope: ListingScope,
-  stored: StoredBytes | undefined,
+  edition: Edition,
+  listed: { scope: ListingScope; stored: StoredBytes | undefined; metadata: ListingMetadata | undefined },
 ): { pieces: Uint8Array[]; hash: string } {
   const encoder = new TextEncoder()
-  const metadata = v.safeParse(ListingMetadataSchema, stored?.metadata)
-  if (!stored) return { pieces: [encoder.encode(emptyPiece(memory.site))], hash: '' }
-  if (!metadata.success || !isWithin(stored.bytes, metadata.output.ranges))
-    throw new ContentUnavailable(`the listing ${scopeName(scope)} is damaged; delete its key and run a tick`)
-  const { ranges, basis, hash } = metadata.output
-  if (basis === memory.basis) return { pieces: piecesOf(stored.bytes, ranges), hash }
+  const { scope, stored, metadata } = listed
+  if (!stored || !metadata) return { pieces: [encoder.encode(emptyPiece(edition))], hash: '' }
+  const { basis, hash } = metadata
+  const { lang } = edition.site
+  if (basis === memory.basis) return { pieces: piecesOf(stored.bytes, metadata, lang), hash }
 
-  const listing = parseBytes(ListingSchema, scopeName(scope), documentOf(stored.bytes, ranges))
-  const piece = listing ? listingPiece(memory.site, listing, scope) : emptyPiece(memory.site)
+  const listing = parseBytes(ListingSchema, scopeName(scope), documentOf(stored.bytes, metadata, lang))
+  const piece = listing ? listingPiece(edition, listing, scope) : emptyPiece(edition)
   return { pieces: [encoder.encode(jsonSafe(piece))], hash: `${hash}-${basis}` }
 }

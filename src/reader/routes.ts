@@ -13,16 +13,22 @@ import { media } from './media.ts'
 
 export const reader = new Hono<{ Bindings: Env }>()
 
-reader.get('/', homePage)
-reader.get('/articles/:slug', articlePage)
-reader.get('/tags/:tag', tagPage)
-reader.get('/tags/:tag/page/:number{[1-9][0-9]{0,5}}', tagPage)
-reader.get('/archive', archivePage)
-reader.get('/archive/:rest{.+}', archivePage)
+const SECTION = `:section{(?!(?:${RESERVED_SEGMENTS.join('|')})(?:/|$))[a-z0-9/-]+}`
+
+/** The same pages in each script; which of them there are is for the site and the article to say. */
+for (const prefix of ['', '/:script{zh-han[st]}']) {
+  reader.get(`${prefix}/`, homePage)
+  reader.get(`${prefix}/articles/:slug`, articlePage)
+  reader.get(`${prefix}/tags/:tag`, tagPage)
+  reader.get(`${prefix}/tags/:tag/page/:number{[1-9][0-9]{0,5}}`, tagPage)
+  reader.get(`${prefix}/archive`, archivePage)
+  reader.get(`${prefix}/archive/:rest{.+}`, archivePage)
+  reader.get(`${prefix}/${SECTION}`, sectionPage)
+}
+reader.get('/:script{zh-han[st]}', homePage)
 reader.get('/media/:file', media)
 reader.get('/favicon.svg', (c) => c.body(FAVICON, 200, { 'Content-Type': 'image/svg+xml', ...cacheControl('content') }))
 reader.get('/favicon.ico', (c) => movedTo(c.req.url, '/favicon.svg'))
 reader.get('/api/site', siteJson)
 reader.get('/api/articles/:slug', articleJson)
 reader.get('/api/articles/:slug/related', relatedJson)
-reader.get(`/:section{(?!(?:${RESERVED_SEGMENTS.join('|')})(?:/|$))[a-z0-9/-]+}`, sectionPage)

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot'
 
+import { addressTags, type Pair } from '../article/editions.ts'
 import { type ListingScope, RELATED_PREFIX, scopeName, tagOf } from '../article/keys.ts'
 import { endOfMinute } from '../article/published.ts'
 import { type Article, type Card, cardOf } from '../article/record.ts'
@@ -26,7 +27,7 @@ export const vectorModelOf = ({ hash }: Folding): string => `${VECTOR_MODEL} ${h
 
 /** With what a row of the catalogue was made beside the article: with anything else it is made again. */
 export const modelOf = ({ folding, site }: Pick<Run, 'folding' | 'site'>): string =>
-  `${vectorModelOf(folding)} ${site.timeZone}`
+  `${vectorModelOf(folding)} ${site.timeZone} ${site.lang} pairs`
 
 /** `dirty` in the table: what is wrong with the neighbours of an article. The greater the more urgent. */
 export const DIRTY = { no: 0, statistics: 1, thin: 2, changed: 3 } as const
@@ -68,12 +69,12 @@ const UPSERT =
   )
 
 /** Puts in what was read: at most some twenty articles, in one transaction. */
-export async function putInCatalogue(run: Run, articles: Article[]): Promise<void> {
+export async function putInCatalogue(run: Run, articles: Pair<Article>[]): Promise<void> {
   const before = await rowsBefore(
     run,
-    articles.map(({ slug }) => slug),
+    articles.map(({ own }) => own.slug),
   )
-  const changes = articles.map((article) => ({ before: before.get(article.slug), after: entryOf(run, article) }))
+  const changes = articles.map((article) => ({ before: before.get(article.own.slug), after: entryOf(run, article) }))
   // No article of their old kind will be compared with them any more, nor any at all before their time.
   const strangers = changes.filter(
     ({ before: was, after: { row } }) => was && (was.kind !== row.kind || (was.live === 1 && row.live === 0)),
@@ -83,7 +84,7 @@ export async function putInCatalogue(run: Run, articles: Article[]): Promise<voi
       UPSERT,
       changes.map(({ after }) => ({ ...after.row, scopes: JSON.stringify(after.row.scopes) })),
     ),
-    [FORGET_TERMS, JSON.stringify(articles.map(({ slug }) => slug))],
+    [FORGET_TERMS, JSON.stringify(articles.map(({ own }) => own.slug))],
     ...forRows(
       PUT_TERMS,
       changes.map(({ after }) => [after.row.slug, tokensOf(after.vector)]),
@@ -151,15 +152,15 @@ async function rowsBefore(run: Run, slugs: string[]): Promise<Map<string, Row>> 
   return new Map(v.parse(v.array(BeforeSchema), rows).map((row) => [row.slug, row]))
 }
 
-/** The listings that a card stands on: all, its section and those around it, its tags, its month. */
-function scopesOf(card: Card, timeZone: string): string[] {
+/** The listings that a card stands on: all, its section and those around it, its tags as addresses have them, its month. */
+function scopesOf(card: Card, tagged: string[], timeZone: string): string[] {
   const sections = card.section.map((_, at) =>
     card.section
       .slice(0, at + 1)
       .map(({ slug }) => slug)
       .join('/'),
   )
-  const tags = card.tags.flatMap((tag) => tagOf(tag) ?? [])
+  const tags = tagged.flatMap((tag) => tagOf(tag) ?? [])
   const scopes: ListingScope[] = [
     'all',
     ...sections.map((section) => ({ section })),
@@ -171,8 +172,9 @@ function scopesOf(card: Card, timeZone: string): string[] {
 
 type Entry = { vector: Vector; row: Row & { hash: string; model: string; pin: string; section: string; tags: string } }
 
-function entryOf(run: Run, article: Article): Entry {
+function entryOf(run: Run, pair: Pair<Article>): Entry {
   const { folding, site, now } = run
+  const { own: article, variant } = pair
   const card = cardOf(article)
   const { pin = [], ban = [] } = article.related ?? {}
   const vector = vectorOf(article, folding.table)
@@ -184,7 +186,7 @@ function entryOf(run: Run, article: Article): Entry {
       slug: article.slug,
       hash: article.hash,
       model: modelOf(run),
-      card: JSON.stringify(card),
+      card: JSON.stringify({ own: card, variant: variant && cardOf(variant) }),
       pin: JSON.stringify(pin),
       ban: JSON.stringify(ban),
       vector: packed(vector),
@@ -192,7 +194,7 @@ function entryOf(run: Run, article: Article): Entry {
       section,
       tags: JSON.stringify(tags),
       published_at: publishedAt,
-      scopes: live === 1 ? scopesOf(card, site.timeZone) : [],
+      scopes: live === 1 ? scopesOf(card, addressTags(pair, site), site.timeZone) : [],
       live,
     },
   }

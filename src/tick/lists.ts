@@ -1,6 +1,7 @@
 /** A list as it should be, with the page pieces that its value carries: related lists and listings. Pure. */
+import { addressTags, editionOf, inLang, langsOf, type Pair } from '../article/editions.ts'
 import { hashOf } from '../article/hash.ts'
-import { listingKey, type ListingScope, relatedKey } from '../article/keys.ts'
+import { listingKey, type ListingScope, relatedKey, tagOf } from '../article/keys.ts'
 import {
   type Listing,
   LISTING_PAGE_SIZE,
@@ -9,8 +10,8 @@ import {
   type RelatedItem,
   type RelatedMetadata,
 } from '../article/lists.ts'
-import { prepared } from '../article/prepared.ts'
-import type { Article, Card } from '../article/record.ts'
+import { type Face, prepared } from '../article/prepared.ts'
+import type { Article, Card, Lang } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
 import { articlePieces } from '../page/article-template.ts'
 import { listingPiece } from '../page/listing-template.ts'
@@ -22,7 +23,7 @@ export type WantedList = {
   hash: string
   /** The article whose page the value carries; it must be read to make the value. */
   article?: { slug: string; hash: string }
-  make: (article?: Article) => { value: string; metadata: RelatedMetadata | ListingMetadata }
+  make: (article?: Pair<Article>) => { value: string; metadata: RelatedMetadata | ListingMetadata }
 }
 
 /** What all lists of a run have in common. */
@@ -50,21 +51,44 @@ export function placesOf(
   return page <= fixedPages ? { from: total - page * LISTING_PAGE_SIZE, count: LISTING_PAGE_SIZE } : undefined
 }
 
-/** A page of the listing `scope`, with the cards of `placesOf`, newest first. */
+/** A page of the listing `scope`, with the cards of `placesOf`, newest first: in each script in which the site can be had. */
 export async function listingList(
-  { scope, page, total, items }: { scope: ListingScope; page: number | undefined; total: number; items: Card[] },
+  { scope, page, total, items }: { scope: ListingScope; page: number | undefined; total: number; items: Pair<Card>[] },
   { site, basis }: Making,
 ): Promise<WantedList> {
-  const content = scope === 'home' ? { items } : { items, ...linksOf(page, total) }
-  const hash = await hashOf(JSON.stringify([basis, content]))
+  const links = scope === 'home' ? {} : linksOf(page, total)
+  const contentIn = (lang: Lang): Omit<Listing, 'hash'> => ({
+    items: items.map((pair) => inLang(pair, lang)),
+    ...links,
+  })
+  const [first, second] = langsOf(site).map(contentIn)
+  const hash = await hashOf(JSON.stringify([basis, first, second]))
+  const faceIn = (lang: Lang, content: Omit<Listing, 'hash'>): Face => ({
+    lang,
+    document: { ...content, hash },
+    pieces: [listingPiece(editionOf(site, lang), content, scope)],
+  })
   return {
     key: listingKey(scope, page),
     hash,
     make: () => {
-      const { value, ranges } = prepared({ ...content, hash }, [listingPiece(site, content, scope)])
-      return { value, metadata: { hash, basis, ranges } }
+      const [own = site.lang, other = site.lang] = langsOf(site)
+      const { value, layout } = prepared(faceIn(own, first ?? { items: [] }), second && faceIn(other, second))
+      const name = second && tagName(scope, items, site, other)
+      return { value, metadata: { hash, basis, ...(name !== undefined && { name }), ...layout } }
     },
   }
+}
+
+/** How the tag of a listing is written in another script. */
+function tagName(scope: ListingScope, items: Pair<Card>[], site: Site, lang: Lang): string | undefined {
+  if (typeof scope === 'string' || !('tag' in scope)) return undefined
+  for (const pair of items) {
+    const at = addressTags(pair, site).findIndex((tag) => tagOf(tag) === scope.tag)
+    const name = at === -1 ? undefined : inLang(pair, lang).tags[at]
+    if (name !== undefined && inLang(pair, lang).lang === lang) return name
+  }
+  return undefined
 }
 
 function linksOf(page: number | undefined, total: number): Pick<Listing, 'next' | 'previous' | 'total'> {
@@ -74,19 +98,32 @@ function linksOf(page: number | undefined, total: number): Pick<Listing, 'next' 
   return { ...nextOf(page - 1), previous: page === fixedPages ? 'newest' : String(page + 1) }
 }
 
-/** The related list of an article, with the pieces of the article's page. */
+/** The related list of an article, with the pieces of the article's page, in each script in which it can be had. */
 export async function relatedList(
   article: { slug: string; hash: string },
-  items: RelatedItem[],
+  items: RelatedPair[],
   { site, basis, builtAt }: Making,
 ): Promise<WantedList> {
   const hash = await hashOf(JSON.stringify([basis, article.hash, items]))
-  const make = (record?: Article): ReturnType<WantedList['make']> => {
-    if (!record) throw new TypeError(`the page of ${article.slug} needs its article`)
-    const related: Related = { slug: record.slug, builtAt, items }
-    const { value, ranges } = prepared(related, articlePieces(site, record, items))
-    const section = record.section[0]?.slug ?? ''
-    return { value, metadata: { hash, article: record.hash, basis, lang: record.lang, section, ranges } }
+  const make = (pair?: Pair<Article>): ReturnType<WantedList['make']> => {
+    if (!pair) throw new TypeError(`the page of ${article.slug} needs its article`)
+    const { own, variant } = pair
+    const tags = addressTags(pair, site)
+    const faceOf = (record: Article): Face => {
+      const shown = items.map(({ card, score, reasons }): RelatedItem => ({
+        ...inLang(card, record.lang),
+        score,
+        reasons,
+      }))
+      const document: Related = { slug: record.slug, builtAt, items: shown }
+      return { lang: record.lang, document, pieces: articlePieces(editionOf(site, record.lang), record, shown, tags) }
+    }
+    const { value, layout } = prepared(faceOf(own), variant && faceOf(variant))
+    const section = own.section[0]?.slug ?? ''
+    return { value, metadata: { hash, article: own.hash, basis, lang: own.lang, section, ...layout } }
   }
   return { key: relatedKey(article.slug), hash, article, make }
 }
+
+/** An entry, with its card in all scripts. */
+export type RelatedPair = { card: Pair<Card>; score: number; reasons: string[] }

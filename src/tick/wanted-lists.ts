@@ -1,11 +1,11 @@
 /** Stale keys -> the lists as they should be, from the tables of INDEX. Reads only. */
 import * as v from 'valibot'
 
+import type { Pair } from '../article/editions.ts'
 import { type ListingScope, parseListKey, scopeName } from '../article/keys.ts'
-import type { RelatedItem } from '../article/lists.ts'
 import { type Card, CardSchema } from '../article/record.ts'
 import { type Candidate, listOf, lookedAt, type Neighbour } from '../related/rank.ts'
-import { listingList, placesOf, relatedList, type WantedList } from './lists.ts'
+import { listingList, placesOf, relatedList, type RelatedPair, type WantedList } from './lists.ts'
 import type { Run } from './run.ts'
 import type { Statement } from './stores.ts'
 
@@ -18,6 +18,8 @@ export type Wanted =
 type WrittenRelated = { slug: string; others: string[]; found: number }
 
 const json = <T>(schema: v.GenericSchema<unknown, T>) => v.pipe(v.string(), v.parseJson(), schema)
+/** A card as the catalogue has it: in the article's own script, and in the other. */
+const CardsPairSchema = v.object({ own: CardSchema, variant: v.optional(CardSchema) })
 const StringsSchema = json(v.array(v.string()))
 
 /** Queries of D1 that the lists of one call take at most, beside one for each page of a listing. */
@@ -47,7 +49,7 @@ const SELECT_FROM_OLDEST = `SELECT card FROM (SELECT slug, published_at FROM lis
   ORDER BY published_at, slug DESC LIMIT ? OFFSET ?) l JOIN articles a ON a.slug = l.slug ORDER BY l.published_at DESC, l.slug`
 
 const TotalsSchema = v.array(v.object({ scope: v.string(), total: v.number() }))
-const CardsSchema = v.array(v.object({ card: json(CardSchema) }))
+const CardsSchema = v.array(v.object({ card: json(CardsPairSchema) }))
 
 /** Articles of `home` are those of `all`. */
 const sourceOf = (scope: ListingScope): string => scopeName(scope === 'home' ? 'all' : scope)
@@ -194,15 +196,20 @@ const sectionsOf = (owners: Owner[]): [kind: string, section: string][] => {
 const newestNeeded = (owners: Owner[], size: number): number =>
   Math.max(0, ...owners.map(({ ban }) => 2 * size + 1 + ban.length))
 
-async function cardsOf(run: Run, slugs: string[]): Promise<Map<string, Card>> {
+async function cardsOf(run: Run, slugs: string[]): Promise<Map<string, Pair<Card>>> {
   const [rows] = await run.index.read([SELECT_CARDS, JSON.stringify(slugs)])
-  return new Map(v.parse(CardsSchema, rows).map(({ card }) => [card.slug, card]))
+  return new Map(v.parse(CardsSchema, rows).map(({ card }) => [card.own.slug, card]))
 }
 
-async function wantedList(run: Run, owner: Owner, neighbours: Neighbour[], cards: Map<string, Card>): Promise<Wanted> {
-  const items = neighbours.flatMap(({ slug, score, reasons }): RelatedItem[] => {
+async function wantedList(
+  run: Run,
+  owner: Owner,
+  neighbours: Neighbour[],
+  cards: Map<string, Pair<Card>>,
+): Promise<Wanted> {
+  const items = neighbours.flatMap(({ slug, score, reasons }): RelatedPair[] => {
     const card = cards.get(slug)
-    return card ? [{ ...card, score, reasons }] : []
+    return card ? [{ card, score, reasons }] : []
   })
   const list = await relatedList(owner, items, run)
   const found = items.filter(({ score, reasons }) => score > 0 || reasons[0] === 'pinned').length
@@ -210,6 +217,6 @@ async function wantedList(run: Run, owner: Owner, neighbours: Neighbour[], cards
     key: list.key,
     state: 'list',
     list,
-    related: { slug: owner.slug, others: items.map(({ slug }) => slug), found },
+    related: { slug: owner.slug, others: items.map(({ card }) => card.own.slug), found },
   }
 }

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 
 import { cacheTagOf } from '../article/cache-tags.ts'
+import type { Pair } from '../article/editions.ts'
 import { LIST_PREFIXES, RELATED_PREFIX, relatedKey } from '../article/keys.ts'
 import { keyPages } from '../article/read.ts'
 import type { Article } from '../article/record.ts'
@@ -73,7 +74,7 @@ async function writeSome(run: Run, keys: string[], writtenToday: number, writing
 
   const hashes = new Map(different.flatMap((one) => articleOf(one)))
   const { articles, unreadable } = hashes.size > 0 ? await readArticles(run.content, hashes) : NOTHING_READ
-  const bySlug = new Map(articles.map((article) => [article.slug, article]))
+  const bySlug = new Map(articles.map((article) => [article.own.slug, article]))
   const wantedPuts = different.filter((one) => articleOf(one).every(([slug]) => bySlug.has(slug)))
   const failed = wantedPuts.length > 0 ? await putLists(run, wantedPuts, bySlug, writtenToday) : new Set<Wanted>()
   const puts = wantedPuts.filter((one) => !failed.has(one))
@@ -95,7 +96,7 @@ async function writeSome(run: Run, keys: string[], writtenToday: number, writing
 async function putLists(
   run: Run,
   puts: Wanted[],
-  articles: Map<string, Article>,
+  articles: Map<string, Pair<Article>>,
   writtenToday: number,
 ): Promise<Set<Wanted>> {
   await intend(run, puts, writtenToday)
@@ -111,7 +112,7 @@ async function putLists(
   return new Set(failed.keys())
 }
 
-async function putList(run: Run, one: Wanted, articles: Map<string, Article>): Promise<void> {
+async function putList(run: Run, one: Wanted, articles: Map<string, Pair<Article>>): Promise<void> {
   if (one.state === 'none') return run.content.delete(one.key)
   const { value, metadata } = one.list.make(one.list.article && articles.get(one.list.article.slug))
   await run.content.put(one.key, value, { metadata })

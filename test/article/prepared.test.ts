@@ -6,7 +6,7 @@ import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 import { describe, expect, test } from 'vitest'
 
-import { documentOf, jsonSafe, piecesOf, prepared } from '../../src/article/prepared.ts'
+import { documentOf, isWithin, jsonSafe, piecesOf, prepared } from '../../src/article/prepared.ts'
 
 /** What a browser makes of the HTML; white space outside of `<pre>` counts as one space, as it is shown. */
 function seenBy(html: string): Root {
@@ -79,10 +79,37 @@ describe('a piece of a page inside JSON', () => {
 
   test('lies where the offsets say, and the document is whole without it', () => {
     const pieces = ['<p class="a">一</p>', '', '二"三"\\']
-    const { value, ranges } = prepared({ slug: '字', items: [{ a: '}' }] }, pieces)
+    const document = { slug: '字', items: [{ a: '}' }] }
+    const { value, layout } = prepared({ lang: 'zh-Hans', document, pieces })
     const bytes = new TextEncoder().encode(value)
-    expect(JSON.parse(value)).toEqual({ slug: '字', items: [{ a: '}' }], page: pieces.map(jsonSafe) })
-    expect(piecesOf(bytes, ranges).map((piece) => new TextDecoder().decode(piece))).toEqual(pieces.map(jsonSafe))
-    expect(JSON.parse(new TextDecoder().decode(documentOf(bytes, ranges)))).toEqual({ slug: '字', items: [{ a: '}' }] })
+    expect(JSON.parse(value)).toEqual({ ...document, page: pieces.map(jsonSafe) })
+    expect(isWithin(bytes, layout)).toBe(true)
+    expect(textsOf(piecesOf(bytes, layout))).toEqual(pieces.map(jsonSafe))
+    expect(JSON.parse(new TextDecoder().decode(documentOf(bytes, layout)))).toEqual(document)
+  })
+
+  test('has a second face in the other script, of which each has its own document and pieces', () => {
+    const texts = fc.record({
+      document: fc.record({ a: fc.string(), items: fc.array(fc.string()) }),
+      pieces: fc.array(fc.string()),
+    })
+    fc.assert(
+      fc.property(texts, texts, (hans, hant) => {
+        const { value, layout } = prepared({ lang: 'zh-Hans', ...hans }, { lang: 'zh-Hant', ...hant })
+        const bytes = new TextEncoder().encode(value)
+        expect(isWithin(bytes, layout)).toBe(true)
+        for (const [lang, face] of [
+          ['zh-Hans', hans],
+          ['zh-Hant', hant],
+          ['en', hans],
+        ] as const) {
+          expect(textsOf(piecesOf(bytes, layout, lang))).toEqual(face.pieces.map(jsonSafe))
+          expect(new TextDecoder().decode(documentOf(bytes, layout, lang))).toBe(JSON.stringify(face.document))
+        }
+        expect(isWithin(bytes.subarray(0, -1), layout)).toBe(false)
+      }),
+    )
   })
 })
+
+const textsOf = (pieces: Uint8Array[]): string[] => pieces.map((piece) => new TextDecoder().decode(piece))

@@ -115,7 +115,7 @@ describe('compiling', () => {
       updatedAt: '2026-03-02T09:30:00+08:00',
       words: 5,
       minutes: 1,
-      variants: [],
+      variants: ['zh-Hant'],
     })
   })
 
@@ -126,7 +126,7 @@ describe('compiling', () => {
       '---\ntitle: 题目\nsection: content\ndate: 2099-01-01\n---\n正文\n',
     )
     const { entries, drafts } = await compileContent(folder)
-    expect(entries.map(({ key }) => key)).toEqual(['article:later', 'site', 'fold'])
+    expect(entries.map(({ key }) => key)).toEqual(['article:later', 'article:later:zh-Hant', 'site', 'fold'])
     expect(drafts.map(({ file }) => file)).toEqual(['articles/draft.md'])
   })
 

@@ -117,13 +117,21 @@ describe('a push', () => {
     editor.write('a', '甲').write('b', '乙')
     const first = noted()
     expect(await editor.push({}, first.store)).toMatchObject({ state: 'done', late: [], theirs: [] })
-    expect(first.writes).toEqual(['article:a', 'article:b', 'site', 'fold', 'revision'])
+    expect(first.writes).toEqual([
+      'article:a',
+      'article:a:zh-Hant',
+      'article:b',
+      'article:b:zh-Hant',
+      'site',
+      'fold',
+      'revision',
+    ])
     expect(await editor.push()).toMatchObject({ state: 'unchanged' })
 
     editor.write('b', '改了')
     const second = noted()
     await editor.push({}, second.store)
-    expect(second.writes).toEqual(['article:b', 'revision'])
+    expect(second.writes).toEqual(['article:b', 'article:b:zh-Hant', 'revision'])
   })
 
   test('puts back what somebody deleted by hand', async () => {
@@ -263,7 +271,7 @@ describe('two editors', () => {
           await editor.write('a', '甲的修改').push({ overwrite: true })
       },
     }
-    expect(await carryOut(plan, late, NOW)).toMatchObject({ state: 'done', theirs: ['article:a'] })
+    expect(await carryOut(plan, late, NOW)).toMatchObject({ state: 'done', theirs: ['article:a', 'article:a:zh-Hant'] })
     expect(await text('article:a')).toContain('甲的修改')
     const { revision } = await store.state()
     expect(revision?.changed.find(([name]) => name === 'a')).toBeUndefined()
@@ -285,8 +293,13 @@ test('a push that dies before any of its writes is finished by the next one, to 
     'redirect:/articles/old',
     'redirect:/articles/gone',
     'article:c',
+    'article:c:zh-Hant',
     'article:new',
+    'article:new:zh-Hant',
     'article:a',
+    'article:a:zh-Hant',
+    '-article:gone:zh-Hant',
+    '-article:old:zh-Hant',
     '-article:gone',
     '-article:old',
     'revision',

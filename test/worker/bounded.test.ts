@@ -14,6 +14,7 @@ import {
   listsInContent,
   putArticle,
   SEED_SLUG,
+  seedArticles,
   seededStores,
   tick,
   writeRevision,
@@ -97,9 +98,7 @@ describe('on the free plan', () => {
 
 describe('while statistics are renewed', () => {
   test('no list becomes empty or shorter on the way, and the end is that of one run', async () => {
-    const all = env.TEST_SEED.filter(({ key }) => key.startsWith('article:')).map(({ key }) =>
-      key.slice('article:'.length),
-    )
+    const all = seedArticles().map(({ key }) => key.slice('article:'.length))
     const edits = async () =>
       Promise.all(
         all.slice(0, 12).map(async (slug, at) => {
@@ -178,7 +177,7 @@ describe('one bad article', () => {
   })
 
   test('that cannot be read keeps no other one from being read, on the free plan either', async () => {
-    const damaged = env.TEST_SEED.filter(({ key }) => key.startsWith('article:')).slice(0, 12)
+    const damaged = seedArticles().slice(0, 12)
     for (const { key } of damaged) {
       const { value, metadata } = await env.CONTENT.getWithMetadata(key)
       const article = JSON.parse(value ?? '') as Article

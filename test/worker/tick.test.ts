@@ -15,6 +15,7 @@ import {
   listsInContent,
   putArticle,
   SEED_SLUG,
+  seedArticles,
   seededStores,
   readPage,
   send,
@@ -50,7 +51,7 @@ const INDEX_TABLES = [
 
 describe('the scheduled trigger', () => {
   test('builds every related list and listing of the seed', async () => {
-    const articles = env.TEST_SEED.filter(({ key }) => key.startsWith('article:')).length
+    const articles = seedArticles().length
     const lists = await listsInContent()
     expect([...lists.keys()].filter((key) => key.startsWith('related:'))).toHaveLength(articles)
     expect((await readListing('all'))?.total).toBe(articles)
@@ -159,7 +160,7 @@ describe('the scheduled trigger', () => {
 
   test('waits for the fold document of the revision, and with another one makes every vector again', async () => {
     const fold = await env.CONTENT.get<object>('fold', 'json')
-    const articles = env.TEST_SEED.filter(({ key }) => key.startsWith('article:')).length
+    const articles = seedArticles().length
     await env.CONTENT.put('fold', JSON.stringify({ ...fold, hash: 'other' }))
     await writeRevision()
     await env.CONTENT.put('fold', JSON.stringify(fold))

@@ -3,7 +3,7 @@ import { applyD1Migrations, createExecutionContext, reset, waitOnExecutionContex
 import { env } from 'cloudflare:workers'
 
 import { digestOf, hashOf } from '../../src/article/hash.ts'
-import { ARTICLE_PREFIX, articleKey, REVISION_KEY } from '../../src/article/keys.ts'
+import { ARTICLE_PREFIX, articleKey, REVISION_KEY, variantKey } from '../../src/article/keys.ts'
 import type { Revision } from '../../src/article/lists.ts'
 import { metadataOf } from '../../src/article/metadata.ts'
 import { listKeys } from '../../src/article/read.ts'
@@ -19,6 +19,10 @@ export const ORIGIN = 'https://academy.test'
 const SEEDED_AT = new Date('2026-11-10T00:00:00Z')
 
 export const SEED_SLUG = 'what-is-omnimedia-operations'
+
+/** The seed's articles, each in its own script. */
+export const seedArticles = (): typeof env.TEST_SEED =>
+  env.TEST_SEED.filter(({ key }) => key.startsWith(ARTICLE_PREFIX) && !key.slice(ARTICLE_PREFIX.length).includes(':'))
 
 /** Empty stores with their tables. */
 export async function emptyStores(): Promise<void> {
@@ -63,8 +67,14 @@ export async function writeRevision(
   await env.CONTENT.put(REVISION_KEY, JSON.stringify(revision))
 }
 
+/** With its variant, in the same words: these tests are not about their conversion. */
 export async function putArticle(article: Article): Promise<void> {
-  await env.CONTENT.put(articleKey(article.slug), JSON.stringify(article), { metadata: metadataOf(article) })
+  const { slug, lang: own, variants } = article
+  await env.CONTENT.put(articleKey(slug), JSON.stringify(article), { metadata: metadataOf(article) })
+  for (const lang of variants) {
+    const variant: Article = { ...article, lang, variantOf: own, variants: [own] }
+    await env.CONTENT.put(variantKey(slug, lang), JSON.stringify(variant), { metadata: metadataOf(variant) })
+  }
 }
 
 /** A stored article with some of it changed, and its hash with it. */

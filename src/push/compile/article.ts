@@ -1,6 +1,6 @@
 /** One article file -> one checked article record. Pure but for reading the pictures beside it. */
-import { hashOf } from '../../article/hash.ts'
-import { articleKey } from '../../article/keys.ts'
+import { langsOf, type Script } from '../../article/editions.ts'
+import { articleKey, variantKey } from '../../article/keys.ts'
 import { metadataOf, shorten } from '../../article/metadata.ts'
 import type { Article, Picture, Source } from '../../article/record.ts'
 import { ruleFindings } from '../checks/article-rules.ts'
@@ -18,6 +18,7 @@ import { foldingTable } from '../source/folding.ts'
 import { readSettings, type Settings } from '../source/settings.ts'
 import { articleAt } from './article-at.ts'
 import type { CompileContext, WithRecords } from './compiled.ts'
+import { hashed, type Unhashed, variantOf, variantScript } from './variant.ts'
 
 /** Readers of Chinese take in about 400 characters a minute, readers of English about 230 words. */
 const HAN_A_MINUTE = 400
@@ -29,7 +30,7 @@ const SUMMARY_MAX = 110
 /** The outcome of one file, whatever it holds; with its records where there are any. Throws only when nested too deeply. */
 export async function compileArticle(
   { file, text }: TextFile,
-  { site, folder, pictures, rules }: CompileContext,
+  { site, folder, pictures, rules, scripts }: CompileContext,
 ): Promise<WithRecords> {
   const { settings, findings, body, bodyLine } = readSettings({ file, text }, site)
   const lang = settings?.lang ?? site.lang
@@ -65,8 +66,10 @@ export async function compileArticle(
   )
   if (!settings || hasErrors(found)) return brokenArticle(file, found, { looked, slug: settings?.slug ?? '' })
 
-  const article = await recordOf(settings, compiled, chosen?.image)
-  const records = [article]
+  const script = variantScript(settings, langsOf(site).length > 1)
+  const article = recordOf(settings, compiled, chosen?.image, script)
+  const variant = script && variantOf(article, compiled.tree, script, [scripts, settings.script])
+  const records = await hashed(variant ? [article, variant] : [article])
   return {
     compiled: {
       file,
@@ -76,7 +79,7 @@ export async function compileArticle(
       title: article.title,
       lang: article.lang,
       publishedAt: article.publishedAt,
-      records: records.map((record) => ({ key: articleKey(record.slug), metadata: metadataOf(record) })),
+      records: records.map((record) => ({ key: keyOf(record), metadata: metadataOf(record) })),
       media: [...compiled.media, ...(chosen?.media ?? [])],
       looked,
       links: compiled.ownLinks.map(inWhole),
@@ -141,10 +144,18 @@ const sourceOf = ({ title, publisher, url, seen }: Settings['sources'][number]):
   ...(seen !== undefined && { seenAt: seen }),
 })
 
-async function recordOf(settings: Settings, compiled: Compiled, cover: Picture | undefined): Promise<Article> {
+const keyOf = ({ slug, lang, variantOf: own }: Article): string =>
+  own === undefined ? articleKey(slug) : variantKey(slug, lang)
+
+function recordOf(
+  settings: Settings,
+  compiled: Compiled,
+  cover: Picture | undefined,
+  script: Script | undefined,
+): Unhashed {
   const { han, others } = countWords(compiled.plain)
   const image = cover ?? compiled.pictures[0]
-  const record = {
+  return {
     slug: settings.slug,
     lang: settings.lang,
     title: settings.title,
@@ -162,9 +173,8 @@ async function recordOf(settings: Settings, compiled: Compiled, cover: Picture |
     questions: compiled.questions,
     sources: compiled.sources,
     ...(settings.related && { related: settings.related }),
-    variants: [],
+    variants: script === undefined ? [] : [script],
   }
-  return { ...record, hash: await hashOf(JSON.stringify(record)) }
 }
 
 /** Han, kana and Hangul count by character, everything else by word. */

@@ -9,9 +9,17 @@ import type { Media, PictureSettings } from '../pictures/renditions.ts'
 import type { Finding, Place } from '../problem.ts'
 import type { Alias } from '../source/aliases.ts'
 import type { Rule } from '../source/rules.ts'
+import type { ScriptTables } from './variant.ts'
 
 /** With what an article file is compiled. Plain data, the same for all files of a folder. */
-export type CompileContext = { folder: string; site: Site; pictures: PictureSettings; rules: Rule[] }
+export type CompileContext = {
+  folder: string
+  site: Site
+  pictures: PictureSettings
+  rules: Rule[]
+  /** The site's words in the other script. */
+  scripts: ScriptTables
+}
 
 /** Plain data: it is kept on the shelf and passed between threads. */
 export type CompiledArticle = {

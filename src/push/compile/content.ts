@@ -54,7 +54,7 @@ export async function compileContent(folder: string, options: CompileOptions = {
   }
   const folders = articleFolders(folder)
   if (folders.length === 0) return nothing(folder, [{ ...finding('error', 'folder-none', TOP, { folder }), file: '.' }])
-  const { site, pictures, problems } = await compileSite(folder)
+  const { site, pictures, scripts, problems } = await compileSite(folder)
   if (!site) return nothing(folder, problems)
 
   const { files, problems: strange } = articleFiles(folder)
@@ -71,7 +71,7 @@ export async function compileContent(folder: string, options: CompileOptions = {
     else sources.push({ file, key: shelfKey(recipe, file, bytes), bytes })
   }
   const outcomes = await outcomesOf({
-    context: { folder, site, pictures, rules },
+    context: { folder, site, pictures, rules, scripts },
     sources,
     shelf,
     progress: options.progress,

@@ -39,11 +39,14 @@ export async function carryOut(plan: PushPlan, store: Store, now: Date, progress
     return { key, metadata: withHistory(metadata, stored.get(key)), load }
   })
   const isSetting = ({ key }: Entry): boolean => key === SITE_KEY || key === FOLD_KEY
+  const isOwn = (key: string): boolean => ownSlugOf(key) !== undefined
   const steps: { put: Entry[]; remove: string[] }[] = [
     { put: written.filter(({ key }) => isMediaKey(key)), remove: plan.unredirect },
     { put: plan.marks, remove: [] },
     { put: written.filter((entry) => !isMediaKey(entry.key) && !isSetting(entry)), remove: [] },
-    { put: [...plan.redirects, ...written.filter(isSetting)], remove: plan.remove },
+    { put: [...plan.redirects, ...written.filter(isSetting)], remove: plan.remove.filter((key) => !isOwn(key)) },
+    // Last: while it is there, its mark brings the next push back to what was left.
+    { put: [], remove: plan.remove.filter(isOwn) },
   ]
   const total = steps.reduce((sum, { put, remove }) => sum + put.length + remove.length, 0)
   let done = 0

@@ -39,6 +39,8 @@ export type MarkdownInput = {
 
 export type Compiled = {
   html: SafeHtml
+  /** The finished body, of which `html` is the text. */
+  tree: HtmlRoot
   toc: TocEntry[]
   questions: Question[]
   sources: Source[]
@@ -138,6 +140,7 @@ export async function compileMarkdown(input: MarkdownInput): Promise<Compiled> {
 
   return {
     html: unified().use(rehypeStringify).stringify(finished) as SafeHtml,
+    tree: finished,
     toc,
     questions,
     sources,

@@ -64,6 +64,10 @@ const lang = v.pipe(
   LangSchema,
 )
 
+/** Words of editors for the other script, by its name. */
+const words = v.optional(v.record(text, v.string('text'), 'script'), {})
+export const ScriptTablesSchema = v.strictObject({ 'zh-Hans': words, 'zh-Hant': words }, 'script')
+
 const entries = {
   title: v.optional(v.pipe(line, v.maxLength(200, 'title-long'))),
   slug: v.optional(text),
@@ -77,6 +81,8 @@ const entries = {
   published: v.optional(flag),
   hidden: v.optional(flag),
   sources: v.optional(v.array(SourceSchema, 'sources'), []),
+  variants: v.optional(v.array(lang, 'list')),
+  script: v.optional(ScriptTablesSchema, {}),
   waive: v.optional(v.array(WaiverSchema, 'waive'), []),
   related: v.optional(v.object({ pin: v.optional(texts, []), ban: v.optional(texts, []) }, 'related')),
 }

@@ -34,6 +34,10 @@ export type Settings = {
   lang: Lang
   summary?: string
   isDraft: boolean
+  /** Scripts in which it is to be had beside its own; undefined for all. */
+  variants?: Lang[]
+  /** Its own words in the other script. */
+  script: TypedSettings['script']
   sources: TypedSettings['sources']
   related?: NonNullable<TypedSettings['related']>
   aliases: Alias[]
@@ -124,6 +128,8 @@ function resolved(raw: Raw, source: Source): Pick<SettingsOutcome, 'settings' | 
     lang: value.lang ?? source.site.lang,
     ...(value.summary !== undefined && { summary: value.summary }),
     isDraft,
+    ...(value.variants && { variants: value.variants }),
+    script: value.script,
     sources: value.sources,
     ...(value.related && { related: value.related }),
     aliases,

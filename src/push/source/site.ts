@@ -4,15 +4,18 @@ import { join } from 'node:path'
 
 import * as v from 'valibot'
 
+import type { Script } from '../../article/editions.ts'
 import { hashOf } from '../../article/hash.ts'
 import { LangSchema } from '../../article/record.ts'
-import { type Section, SectionSchema, type Site } from '../../article/site.ts'
+import { type Section, SectionSchema, type Site, type SiteTexts } from '../../article/site.ts'
 import { isSectionSlug } from '../../article/slug.ts'
+import { scriptConverter } from '../compile/script.ts'
+import { type ScriptTables, variantScript } from '../compile/variant.ts'
 import { DEFAULT_PICTURES, type PictureSettings, RENDITION_FORMATS } from '../pictures/renditions.ts'
 import { type Finding, finding, inFile, type Place, type Problem } from '../problem.ts'
 import { isTimeZone } from './date.ts'
 import { readText } from './files.ts'
-import { text } from './settings-schema.ts'
+import { ScriptTablesSchema, text } from './settings-schema.ts'
 import { parseYaml } from './yaml.ts'
 
 /** How pictures are sized: for the push only, not in the site document. */
@@ -47,13 +50,16 @@ const SiteFileSchema = v.object(
     relatedItems: v.optional(v.pipe(text, v.regex(/^(?:[1-9]|1\d|20)$/, 'one-to-twenty'), v.transform(Number)), '6'),
     sections: v.array(SectionSchema, 'sections'),
     pictures: v.optional(PicturesSchema, {}),
+    /** `[]` for a site in one script only. */
+    variants: v.optional(v.array(LangSchema, 'list')),
+    script: v.optional(ScriptTablesSchema, {}),
   },
   'missing',
 )
 
 type SiteOutcome =
-  | { site: Site; pictures: PictureSettings; problems: Problem[] }
-  | { site: undefined; pictures?: undefined; problems: Problem[] }
+  | { site: Site; pictures: PictureSettings; scripts: ScriptTables; problems: Problem[] }
+  | { site: undefined; pictures?: undefined; scripts?: undefined; problems: Problem[] }
 
 /** The site, or what is wrong with `site.yaml`. */
 export async function compileSite(folder: string): Promise<SiteOutcome> {
@@ -68,8 +74,37 @@ export async function compileSite(folder: string): Promise<SiteOutcome> {
 
   const faults = sectionFaults(value.sections, placeOf(['sections'])).map(inFile(file))
   if (faults.length > 0) return { site: undefined, problems: [...problems, ...faults] }
-  const { pictures, ...site } = value
-  return { site: { ...site, hash: await hashOf(JSON.stringify(site)) }, pictures, problems }
+  const { pictures, script: scripts, variants, ...texts } = value
+  const site = { ...texts, variants: siteVariants(texts, variantScript({ lang: texts.lang, variants }, true), scripts) }
+  return { site: { ...site, hash: await hashOf(JSON.stringify(site)) }, pictures, scripts, problems }
+}
+
+/** What the site says in the other script. */
+function siteVariants(
+  site: Omit<Site, 'variants' | 'hash'>,
+  script: Script | undefined,
+  scripts: ScriptTables,
+): Site['variants'] {
+  if (script === undefined) return {}
+  const convert = scriptConverter(script, scripts[script] ?? {})
+  const sectionsOf = (sections: Section[]): Section[] =>
+    sections.map(({ slug, title, summary, children }) => ({
+      slug,
+      title: convert(title),
+      summary: convert(summary),
+      children: sectionsOf(children),
+    }))
+  const { hours } = site.contact
+  const texts: SiteTexts = {
+    title: convert(site.title),
+    tagline: convert(site.tagline),
+    description: convert(site.description),
+    company: convert(site.company),
+    callToAction: { title: convert(site.callToAction.title), text: convert(site.callToAction.text) },
+    sections: sectionsOf(site.sections),
+    contact: hours === undefined ? {} : { hours: convert(hours) },
+  }
+  return { [script]: texts }
 }
 
 function sectionFaults(sections: Section[], place: Place): Finding[] {

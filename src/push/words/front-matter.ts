@@ -156,6 +156,10 @@ export const EXPECTATIONS = {
   day: { zh: '应为日期，例如 2026-11-24', en: 'should be a date, such as 2026-11-24' },
   source: { zh: '每条来源要有 title 和 url', en: 'each source needs title and url' },
   'title-long': { zh: '标题太长（最多 200 字）', en: 'the title is too long (200 characters at most)' },
+  script: {
+    zh: '应写成 zh-Hant（或 zh-Hans）下的词表，例如 `{ zh-Hant: { 软件: 軟體 } }`',
+    en: 'should be tables of words under zh-Hant (or zh-Hans), such as `{ zh-Hant: { 软件: 軟體 } }`',
+  },
   waive: { zh: '应为列表，每条有 rule 和 reason', en: 'should be a list, each with rule and reason' },
   rule: { zh: '每条规则要有 id 和 reason', en: 'each rule needs id and reason' },
   'rule-id': { zh: '只能用小写英文、数字和连字符', en: 'use lower-case ASCII letters, digits and hyphens' },

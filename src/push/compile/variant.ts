@@ -1,0 +1,70 @@
+/** An article's record in the other script of Chinese. */
+import type { Root } from 'hast'
+import rehypeStringify from 'rehype-stringify'
+import { unified } from 'unified'
+
+import { otherScript, type Script } from '../../article/editions.ts'
+import { hashOf } from '../../article/hash.ts'
+import type { Article, SafeHtml } from '../../article/record.ts'
+import { type Convert, convertedTree, type Overrides, scriptConverter } from './script.ts'
+
+/** Tables of words by script. */
+export type ScriptTables = Partial<Record<Script, Overrides>>
+
+/** A record without its hash. */
+export type Unhashed = Omit<Article, 'hash'>
+
+/** The script that an article is to be had in as well; undefined where it or its site wants none. */
+export function variantScript(
+  { lang, variants }: { lang: Article['lang']; variants?: Article['lang'][] | undefined },
+  hasEditions: boolean,
+): Script | undefined {
+  const script = otherScript(lang)
+  return script !== undefined && hasEditions && (variants === undefined || variants.includes(script))
+    ? script
+    : undefined
+}
+
+/** `tree` is the finished body. `tables`: the site's, then the article's. */
+export function variantOf(own: Unhashed, tree: Root, script: Script, tables: ScriptTables[]): Unhashed {
+  const convert = scriptConverter(script, ...tables.map((table) => table[script] ?? {}))
+  const html = unified()
+    .use(rehypeStringify)
+    .stringify(convertedTree(tree, script, convert)) as SafeHtml
+  return {
+    ...own,
+    lang: script,
+    variantOf: own.lang,
+    title: convert(own.title),
+    summary: convert(own.summary),
+    section: own.section.map((step) => ({ slug: step.slug, title: convert(step.title) })),
+    tags: own.tags.map(convert),
+    author: convert(own.author),
+    ...(own.image && { image: { ...own.image, alt: convert(own.image.alt) } }),
+    toc: own.toc.map((entry) => ({ id: entry.id, text: convert(entry.text), depth: entry.depth })),
+    html,
+    questions: own.questions.map((one) => ({
+      id: one.id,
+      question: convert(one.question),
+      answer: convert(one.answer),
+    })),
+    sources: own.sources.map((source) => converted(source, convert)),
+    variants: [own.lang],
+  }
+}
+
+const converted = (
+  { title, publisher, url, seenAt }: Article['sources'][number],
+  convert: Convert,
+): Article['sources'][number] => ({
+  title: convert(title),
+  ...(publisher !== undefined && { publisher: convert(publisher) }),
+  url,
+  ...(seenAt !== undefined && { seenAt }),
+})
+
+/** The records with their hash, which all scripts of an article share: a change of one is a change of the article. */
+export async function hashed(records: Unhashed[]): Promise<Article[]> {
+  const hash = await hashOf(records.map((record) => JSON.stringify(record)).join('\n'))
+  return records.map((record) => Object.assign(record, { hash }))
+}
