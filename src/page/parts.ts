@@ -2,8 +2,8 @@
 import { html, raw } from 'hono/html'
 
 import { addressOf } from '../article/editions.ts'
-import type { Card, Lang } from '../article/record.ts'
-import type { Section, Site } from '../article/site.ts'
+import { type Card, type Lang, sectionOf } from '../article/record.ts'
+import { type Section, sectionsTo, type Site } from '../article/site.ts'
 import { sectionPath } from '../article/slug.ts'
 import { type Html, phoneLink } from './layout.ts'
 import { dayIn, type Texts } from './texts.ts'
@@ -32,7 +32,7 @@ export type CardView = { site: Site; t: Texts; heading: 'h2' | 'h3'; pageLang: L
 /** One article in a list. Its `lang` is said where it differs from the page's. */
 function cardItem(card: Card, view: CardView): Html {
   const link = html`<a href="${addressOf(card)}">${card.title}</a>`
-  const section = card.section.at(-1)
+  const section = sectionIn(view.site, card)
   const lang = card.lang === view.pageLang ? '' : raw(` lang="${card.lang}"`)
   return html`<li class="card">
 ${view.heading === 'h2' ? html`<h2${lang}>${link}</h2>` : html`<h3${lang}>${link}</h3>`}
@@ -40,6 +40,10 @@ ${view.heading === 'h2' ? html`<h2${lang}>${link}</h2>` : html`<h3${lang}>${link
 <p class="card-meta">${section && html`<span>${section.title}</span>`}<time datetime="${card.publishedAt}">${dayIn(view.pageLang, view.site.timeZone, card.publishedAt)}</time><span>${view.t.minutes(card.minutes)}</span></p>
 </li>`
 }
+
+/** In the words of the page, also for an article that is in another language. */
+const sectionIn = (site: Site, card: Card): { title: string } | undefined =>
+  sectionsTo(site, sectionOf(card))?.at(-1) ?? card.section.at(-1)
 
 export const cardList = (cards: Card[], view: CardView): Html =>
   html`<ul class="cards">${cards.map((card) => cardItem(card, view))}</ul>`

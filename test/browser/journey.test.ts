@@ -162,7 +162,7 @@ describe('an editor', () => {
     rmSync(article('brand-new'))
     await expect
       .poll(async () => (await fetch(`${site.address}/articles/brand-new`)).status, { timeout: 20_000 })
-      .toBe(404)
+      .toBe(410)
   })
 
   test('is told what is wrong with a file, and the site stays as it was', async () => {

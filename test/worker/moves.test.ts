@@ -1,11 +1,15 @@
 /** Addresses at which an article stood: it has moved, or it is gone. */
 import { env } from 'cloudflare:workers'
-import { beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 
 import { redirectKey } from '../../src/article/keys.ts'
 import { SEED_SLUG, seededStores, send } from './world.ts'
 
-beforeEach(seededStores)
+beforeAll(seededStores)
+afterEach(async () => {
+  const { keys } = await env.CONTENT.list({ prefix: redirectKey('') })
+  await Promise.all(keys.map(({ name }) => env.CONTENT.delete(name)))
+})
 
 const put = (path: string, value: unknown): Promise<void> =>
   env.CONTENT.put(redirectKey(path), typeof value === 'string' ? value : JSON.stringify(value))

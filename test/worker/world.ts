@@ -34,7 +34,7 @@ export async function emptyStores(): Promise<void> {
 /** Stores as they are after `npm run push` of the seed and its first tick. */
 export async function seededStores(): Promise<void> {
   await emptyStores()
-  for (const { key, value, metadata } of env.TEST_SEED) await env.CONTENT.put(key, value, { metadata })
+  await Promise.all(env.TEST_SEED.map(({ key, value, metadata }) => env.CONTENT.put(key, value, { metadata })))
   await writeRevision(SEEDED_AT)
   await tick()
 }
