@@ -22,6 +22,8 @@ async function seed(): Promise<{ key: string; value: string; metadata: Metadata 
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core alone, which is half of a small machine.
+    maxWorkers: 2,
     projects: [
       {
         test: {
