@@ -14,7 +14,7 @@ const ARROWS: Record<string, string[]> = {
   related: ['article'],
   tick: ['article', 'page', 'related'],
   push: ['article', 'related'],
-  local: ['article', 'push'],
+  local: ['article', 'push', 'page'],
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(?:ts|mjs)$/.test(file))

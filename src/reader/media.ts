@@ -2,27 +2,19 @@
 import type { Context } from 'hono'
 
 import { mediaKey } from '../article/keys.ts'
+import { mediaTypeOf } from '../article/media.ts'
 import { readBytes, readStream } from '../article/read.ts'
 import type { Env } from '../env.ts'
 import { notFound } from '../page/failures.ts'
 import { bytesETag, cacheControl, isHeldByClient, notModified } from '../page/headers.ts'
 import { byteRange } from './byte-range.ts'
 
-const TYPES: Record<string, string> = {
-  avif: 'image/avif',
-  gif: 'image/gif',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-}
-
 type C = Context<{ Bindings: Env }>
 
 export async function media(c: C): Promise<Response> {
-  const [, file, extension] = /^\/media\/([0-9a-f]{16}\.([a-z]{3,4}))$/.exec(c.req.path) ?? []
-  const type = TYPES[extension ?? '']
-  if (file === undefined || type === undefined) return notFound(c)
+  const [, file] = /^\/media\/([0-9a-f]{16}\.[a-z]{3,4})$/.exec(c.req.path) ?? []
+  const type = file && mediaTypeOf(file)
+  if (!file || !type) return notFound(c)
   const tag = bytesETag(file)
   const headers = { 'Content-Type': type, ETag: tag, 'Accept-Ranges': 'bytes', ...cacheControl('immutable') }
   // `*` asks whether there is such a picture at all; its own tag can only come from having had it.

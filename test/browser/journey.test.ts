@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { join } from 'node:path'
 
 import type { Browser, Page } from 'playwright-core'
@@ -163,6 +164,64 @@ describe('an editor', () => {
     await expect
       .poll(async () => (await fetch(`${site.address}/articles/brand-new`)).status, { timeout: 20_000 })
       .toBe(410)
+  })
+
+  test('sees a draft and an article to come in the preview, marked, and reloaded when the file is saved; readers see neither', async () => {
+    const preview = /http:\/\/localhost:\d+(?=\/~articles)/.exec(site.output())?.[0] ?? ''
+    writeFileSync(
+      article('unfinished'),
+      '---\ntitle: 没写完\nsection: brand\ndate: 2026-11-20\ndraft: true\n---\n软件,第一稿。\n\n![图](new-media-forms.png)\n',
+    )
+    writeFileSync(article('to-come'), '---\ntitle: 还没到\nsection: brand\ndate: 2099-11-20 08:30\n---\n到时候见。\n')
+    await expect.poll(async () => (await fetch(`${preview}/articles/to-come`)).status, { timeout: 20_000 }).toBe(200)
+
+    const page = await browser.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    await page.goto(`${preview}/~articles`)
+    const rows = page.getByRole('row')
+    expect(await rows.nth(0).innerText()).toMatch(/没写完\s+草稿，不会发布\s+1 个问题/)
+    expect(await rows.nth(1).innerText()).toMatch(/还没到\s+定时，2099-11-20 08:30 发布/)
+    await page.getByRole('link', { name: '没写完' }).click()
+    const bar = page.locator('.preview-bar')
+    expect(await bar.innerText()).toContain('草稿，不会发布')
+    await bar.getByText('1 个问题').click()
+    expect(await bar.innerText()).toMatch(/articles\/unfinished\.md:7:3: 提醒：汉字后面用了半角标点/)
+    const picture = page.getByRole('img', { name: '图', exact: true })
+    expect(
+      await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+    ).toBeGreaterThan(0)
+
+    writeFileSync(
+      article('unfinished'),
+      readFileSync(article('unfinished'), 'utf8').replace('软件,第一稿', '软件，第二稿'),
+    )
+    await expect.poll(() => page.locator('.body').innerText(), { timeout: 20_000 }).toContain('软件，第二稿')
+    await page.goto(`${preview}/zh-hant/articles/unfinished`)
+    expect(await page.locator('.body').innerText()).toContain('軟件，第二稿')
+    await page.goto(`${preview}/contact`)
+    await page.getByRole('button', { name: '提交留言' }).click()
+    expect(await page.getByRole('alert').textContent()).toContain('还有 4 处需要改')
+    expect(complaints.filter((text) => !text.includes('422'))).toEqual([])
+    await page.close()
+
+    for (const path of ['unfinished', 'to-come', '../zh-hant/articles/unfinished', '../~articles', '../~changes']) {
+      expect((await fetch(`${site.address}/articles/${path}`)).status, path).toBe(404)
+    }
+    rmSync(article('unfinished'))
+    rmSync(article('to-come'))
+  })
+
+  test('has a preview that answers only under names of this machine', async () => {
+    const { port } = new URL(/http:\/\/localhost:\d+(?=\/~articles)/.exec(site.output())?.[0] ?? '')
+    const status = await new Promise((answer, refuse) => {
+      const headers = { Host: `attacker.example:${port}` }
+      get({ host: 'localhost', port, path: '/~articles', headers }, (response) => {
+        response.resume()
+        answer(response.statusCode)
+      }).on('error', refuse)
+    })
+    expect(status).toBe(421)
   })
 
   test('is told what is wrong with a file, and the site stays as it was', async () => {

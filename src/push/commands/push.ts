@@ -49,7 +49,7 @@ export async function push(options: PushOptions, command: Command): Promise<void
     })
     console.log((await planLines(plan, store, say, paintOf(process.stdout))).join('\n'))
     if (options.dryRun) return
-    if (plan.removed.length > plan.same + plan.change.length) {
+    if (plan.removed.length > plan.articles.same + plan.articles.change) {
       throw new Refused(say('prune-too-much', { count: plan.removed.length }))
     }
     if (options.remote && !plan.isDone && !options.yes && !(await isConfirmed(say('ask-remote')))) {

@@ -3,9 +3,9 @@ import { isMediaKey } from '../../article/keys.ts'
 import type { Entry } from '../compile/content.ts'
 import type { Say } from '../words/commands.ts'
 import { articleLines } from './article-lines.ts'
-import { ownSlugOf } from './compare.ts'
+import { ownSlugOf, slugOfKey } from './compare.ts'
 import { differences, type Paint } from './difference.ts'
-import type { PushPlan } from './plan.ts'
+import { type PushPlan, writesOf } from './plan.ts'
 import type { Store } from './store.ts'
 
 /** Places of one article, and articles, that are shown word by word. */
@@ -20,9 +20,9 @@ export async function planLines(plan: PushPlan, store: Pick<Store, 'read'>, say:
   const changed = plan.change.filter(({ key }) => ownSlugOf(key) !== undefined)
   const shown = changed.slice(0, ARTICLES_SHOWN)
   const texts = await store.read(shown.map(({ key }) => key))
-  const lines = plan.add.map(({ key }) => `+ ${key}`)
+  const lines = worthNaming(plan.add).map(({ key }) => `+ ${key}`)
   const named = lines.length <= NAMED_MAX ? lines : [...lines.slice(0, NAMED_MAX), `+ … (${lines.length})`]
-  for (const entry of plan.change) {
+  for (const entry of worthNaming(plan.change)) {
     named.push(`~ ${entry.key}`)
     if (shown.includes(entry)) named.push(...(await differenceLines(entry, texts.get(entry.key), say, paint)))
   }
@@ -36,13 +36,18 @@ export async function planLines(plan: PushPlan, store: Pick<Store, 'read'>, say:
     ...plan.held.map(({ name, why }) => say(`held-${why}`, { name })),
     ...(plan.held.length > 0 ? [say('held-hint')] : []),
     say('plan-summary', {
-      add: plan.add.length,
-      change: plan.change.length,
+      ...plan.articles,
       remove: plan.removed.length,
       moves: plan.moves.length,
-      same: plan.same,
+      writes: writesOf(plan),
     }),
   ]
+}
+
+/** A variant that goes with its article is not named beside it. */
+function worthNaming(entries: Entry[]): Entry[] {
+  const own = new Set(entries.flatMap(({ key }) => ownSlugOf(key) ?? []))
+  return entries.filter(({ key }) => ownSlugOf(key) !== undefined || !own.has(slugOfKey(key) ?? ''))
 }
 
 const redirectLine = (path: string, to: unknown, say: Say): string =>

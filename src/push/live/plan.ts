@@ -29,7 +29,8 @@ export type PushPlan = {
   withheld: string[]
   /** What somebody else changed: it stays as it is there. Slugs, or `site`. */
   held: { name: string; why: Held }[]
-  same: number
+  /** How many articles, with their variants, are new, changed and the same. */
+  articles: { add: number; change: number; same: number }
   changes: Change[]
   /** True when nothing is to be written, not even the revision. */
   isDone: boolean
@@ -95,13 +96,27 @@ export async function planPush(content: Content, before: StoredState, options: P
     keep,
     withheld: keep.filter((slug) => drafts.has(slug)),
     held: [...verdicts].flatMap(([key, why]) => (isHeld(why) ? [{ name: ownSlugOf(key) ?? key, why }] : [])),
-    same: free.length - add.length - change.length,
+    articles: articleCounts(free, add, change),
     changes: [
       ...[...add, ...change].map((entry): Change => [entry.key, entry.metadata.hash]),
       ...remove.map((key): Change => [key, null]),
     ],
     isDone: isSame && stored.get(REVISION_KEY)?.hash === (await stateHash(after)),
   }
+}
+
+/** How many keys it writes or removes, with the revision: what the plan of the account counts. */
+export function writesOf({ isDone, add, change, remove, unredirect, marks, redirects }: PushPlan): number {
+  const writes = [add, change, remove, unredirect, marks, redirects]
+  return isDone ? 0 : writes.reduce((sum, some) => sum + some.length, 1)
+}
+
+/** An article is new by its own key, and changed by any of its keys. */
+function articleCounts(free: Entry[], add: Entry[], change: Entry[]): PushPlan['articles'] {
+  const fresh = new Set(add.flatMap(({ key }) => ownSlugOf(key) ?? []))
+  const touched = new Set([...add, ...change].flatMap(({ key }) => slugOfKey(key) ?? []))
+  const all = free.filter(({ key }) => ownSlugOf(key) !== undefined).length
+  return { add: fresh.size, change: touched.size - fresh.size, same: all - touched.size }
 }
 
 /** Of every article, by its own key, and of the site: a variant has the fate of its article. Other keys are nobody's text. */

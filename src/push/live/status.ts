@@ -1,12 +1,12 @@
 /** `npm run status`: what is live against what is here, whether the lists are up to date, what waits for an answer. */
 import * as v from 'valibot'
 
-import { LIST_PREFIXES, SITE_KEY } from '../../article/keys.ts'
+import { LIST_PREFIXES } from '../../article/keys.ts'
 import { isPublished } from '../../article/published.ts'
 import type { Content } from '../compile/content.ts'
 import type { Held } from './compare.ts'
 import { ownSlugOf } from './compare.ts'
-import { planPush } from './plan.ts'
+import { planPush, writesOf } from './plan.ts'
 import type { Seen } from './seen.ts'
 import type { Databases, Store } from './store.ts'
 
@@ -112,18 +112,16 @@ export async function statusOf(
   const stored = await store.state()
   const plan = await planPush(content, stored, { missing: 'keep', seen, now })
   const own = (keys: { key: string }[]): number => keys.filter(({ key }) => ownSlugOf(key) !== undefined).length
-  const [add, change] = [own(plan.add), own(plan.change)]
-  const heldArticles = plan.held.filter(({ name }) => name !== SITE_KEY).length
+  const { add, change, same } = plan.articles
   const lists = stored.keys.filter(({ key }) => LIST_PREFIXES.some((prefix) => key.startsWith(prefix))).length
   const changes = add + change + plan.remove.length
-  const writes = [plan.add, plan.change, plan.remove, plan.unredirect, plan.marks, plan.redirects]
   return {
     articles: {
       here: content.articles.length,
       there: own(stored.keys),
       add,
       change,
-      same: content.articles.length - add - change - heldArticles,
+      same,
       onlyThere: plan.keep.length,
     },
     newerThere: plan.held,
@@ -135,7 +133,7 @@ export async function statusOf(
     lists: await listsStatus(store, stored.revision?.id),
     messages: await messagesStatus(store),
     writes: {
-      push: plan.isDone ? 0 : writes.reduce((sum, some) => sum + some.length, 1),
+      push: writesOf(plan),
       listsAtMost: Math.min(changes * LISTS_A_CHANGE, lists + changes * 2),
     },
     reads: { ticks: TICKS_A_DAY, left: FREE_READS - TICKS_A_DAY },

@@ -1,8 +1,8 @@
 /** What the commands say beside the problems of the content. */
 import { STATUS } from './status.ts'
-import { filled, type Holes, type Language, type Words } from './wording.ts'
+import { type SayOf, speakerOf, type Words } from './wording.ts'
 
-const COMMANDS = {
+export const COMMANDS = {
   ...STATUS,
   // What the commands are, as `--help` lists them.
   about: { zh: 'Ridge 的编辑命令', en: 'Ridge’s commands for editors' },
@@ -130,8 +130,8 @@ const COMMANDS = {
     en: '    → get their changes first (git pull, say) and push again; to use yours all the same: --overwrite',
   },
   'plan-summary': {
-    zh: '新增 {add}，修改 {change}，移除 {remove}，改址 {moves}，不变 {same}',
-    en: '{add} new, {change} changed, {remove} removed, {moves} moved, {same} the same',
+    zh: '新增 {add} 篇，修改 {change}，移除 {remove}，改址 {moves}，不变 {same}；共写 {writes} 个键',
+    en: '{add} new, {change} changed, {remove} removed, {moves} moved, {same} the same; {writes} keys to write',
   },
   'plan-more': { zh: '    另有 {count} 处', en: '    and {count} more places' },
   'plan-more-articles': {
@@ -202,16 +202,6 @@ const COMMANDS = {
   brought: { zh: '{file}: 已下载 {url} 为 {path}', en: '{file}: downloaded {url} as {path}' },
 } as const satisfies Words
 
-type CommandWord = keyof typeof COMMANDS
+export type Say = SayOf<typeof COMMANDS>
 
-/** Says a line in the language, with its holes filled. */
-export type Say = <C extends CommandWord>(
-  code: C,
-  ...values: HolesOf<C> extends never ? [] : [Record<HolesOf<C>, string | number> & Record<string, unknown>]
-) => string
-type HolesOf<C extends CommandWord> = Holes<(typeof COMMANDS)[C]['zh']>
-
-export const speaker =
-  (language: Language): Say =>
-  (code, ...[values]) =>
-    filled(COMMANDS[code][language], values ?? {})
+export const speaker = speakerOf(COMMANDS)
