@@ -38,6 +38,21 @@ export function subjectsOf(count: number, own = 0.3): { article: Article; subjec
   })
 }
 
+/** The same as article files of so many bytes: headings that ask, paragraphs, lists, links to one another. */
+export const textsOf = (count: number, bytes: number): string[] =>
+  articlesOf(count).map(({ title, tags, publishedAt, html }, at) => {
+    const words = html.replaceAll(/<[^>]+>/g, '')
+    const head = `---\ntitle: ${title}\nsection: content\ntags: [${tags.join(', ')}]\ndate: ${publishedAt}\n---\n`
+    let text = head
+    for (let part = 1; Buffer.byteLength(text) < bytes; part++) {
+      const from = (part * 137) % 400
+      text += `${words.slice(from, from + 150)}，见[另一篇](/articles/article-${(at + part) % count})。\n\n`
+      if (part % 3 === 0)
+        text += `## ${part}、${words.slice(from, from + 8)}是什么？\n\n- **${words.slice(from, from + 20)}**\n- ${words.slice(from + 20, from + 60)}\n\n`
+    }
+    return text
+  })
+
 function articleOf(at: number, text: string): Article {
   const publishedAt = new Date(Date.UTC(2026, 0, 1) - at * 3_600_000).toISOString()
   return {

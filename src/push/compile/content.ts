@@ -13,7 +13,7 @@ import { compileSite } from '../source/site.ts'
 import { type SourceFile, unpackedRecords } from './batch.ts'
 import type { CompileContext, CompiledArticle } from './compiled.ts'
 import { foldEntry } from './fold-pairs.ts'
-import { compileAll } from './pool.ts'
+import { openPool, type Pool } from './pool.ts'
 import { openShelf, recipeOf, type Shelf, shelfKey, type ShelfRow } from './shelf.ts'
 import { wholeFindings } from './whole.ts'
 
@@ -45,6 +45,9 @@ export type CompileOptions = {
   progress?: (done: number, total: number) => void
 }
 
+/** Files whose bytes are held at a time: a site need not fit into memory. */
+const READ_AT_ONCE = 1000
+
 const TOP = { line: 1, column: 1 }
 
 /** Reads and compiles the whole folder: what was compiled before in this very form is taken from the shelf. */
@@ -64,18 +67,20 @@ export async function compileContent(folder: string, options: CompileOptions = {
   const { rules, problems: ruleProblems } = readRules(folder)
   problems.push(...ruleProblems)
   const recipe = recipeOf([readFileSync(join(folder, 'site.yaml'), 'utf8'), JSON.stringify(rules)])
-  const sources: SourceFile[] = []
-  for (const file of files) {
-    const bytes = readBytes(folder, file)
-    if ('code' in bytes) problems.push(bytes)
-    else sources.push({ file, key: shelfKey(recipe, file, bytes), bytes })
+  const context = { folder, site, pictures, rules, scripts }
+  const outcomes = new Map<string, CompiledArticle>()
+  const pool = openPool()
+  try {
+    for (let from = 0; from < files.length; from += READ_AT_ONCE) {
+      const { sources, unreadable } = sourcesOf(folder, recipe, files.slice(from, from + READ_AT_ONCE))
+      problems.push(...unreadable)
+      const progress = (done: number): void => options.progress?.(from + done, files.length)
+      const some = await outcomesOf({ context, sources, shelf, pool, progress })
+      for (const [key, compiled] of some) outcomes.set(key, compiled)
+    }
+  } finally {
+    await pool.close()
   }
-  const outcomes = await outcomesOf({
-    context: { folder, site, pictures, rules, scripts },
-    sources,
-    shelf,
-    progress: options.progress,
-  })
   for (const { file, findings } of outcomes.values()) problems.push(...findings.map(inFile(file)))
   const ready = [...outcomes.values()].filter(({ state }) => state === 'ready')
   const drafts = [...outcomes.values()].filter(({ state }) => state === 'draft')
@@ -109,28 +114,42 @@ const nothing = (folder: string, problems: Problem[]): Content => ({
   problems,
 })
 
+/** Reads article files. */
+function sourcesOf(folder: string, recipe: string, files: string[]): { sources: SourceFile[]; unreadable: Problem[] } {
+  const sources: SourceFile[] = []
+  const unreadable: Problem[] = []
+  for (const file of files) {
+    const bytes = readBytes(folder, file)
+    if ('code' in bytes) unreadable.push(bytes)
+    else sources.push({ file, key: shelfKey(recipe, file, bytes), bytes })
+  }
+  return { sources, unreadable }
+}
+
 /** In the order of the sources, by key. */
 async function outcomesOf({
   context,
   sources,
   shelf,
+  pool,
   progress,
 }: {
   context: CompileContext
   sources: SourceFile[]
   shelf: Shelf
-  progress: CompileOptions['progress']
+  pool: Pool
+  progress: (done: number) => void
 }): Promise<Map<string, CompiledArticle>> {
   const known = shelf.find(sources.map(({ key }) => key))
   for (const [key, compiled] of known) if (!isStillSo(context.folder, compiled)) known.delete(key)
   const missing = sources.filter(({ key }) => !known.has(key))
   let done = known.size
-  progress?.(done, sources.length)
-  await compileAll(context, missing, (rows: ShelfRow[]) => {
+  progress(done)
+  await pool.compile(context, missing, (rows: ShelfRow[]) => {
     shelf.put(rows)
     for (const { key, compiled } of rows) known.set(key, compiled)
     done += rows.length
-    progress?.(done, sources.length)
+    progress(done)
   })
   return new Map(
     sources.flatMap(({ key }): [string, CompiledArticle][] => {

@@ -13,30 +13,40 @@ const ALONE = 40
 /** Files a batch: small enough for a smooth progress bar. */
 const BATCH = 16
 
-/** Hands each batch's rows to `take` as they come. */
-export async function compileAll(
-  context: CompileContext,
-  files: SourceFile[],
-  take: (rows: ShelfRow[]) => void,
-): Promise<void> {
-  if (files.length === 0) return
-  const batches: Batch[] = []
-  for (let at = 0; at < files.length; at += BATCH) batches.push({ context, files: files.slice(at, at + BATCH) })
-  if (files.length <= ALONE) {
-    const { default: compileBatch } = await import('./batch.ts')
-    for (const batch of batches) take(await compileBatch(batch))
-    return
+export type Pool = {
+  /** Hands each batch's rows to `take` as they come. */
+  compile: (context: CompileContext, files: SourceFile[], take: (rows: ShelfRow[]) => void) => Promise<void>
+  close: () => Promise<void>
+}
+
+/** Threads are started when many files come for the first time. */
+export function openPool(): Pool {
+  let threads: Tinypool | undefined
+  return {
+    compile: async (context, files, take) => {
+      const batches: Batch[] = []
+      for (let at = 0; at < files.length; at += BATCH) batches.push({ context, files: files.slice(at, at + BATCH) })
+      if (files.length > ALONE) threads ??= startThreads()
+      const pool = threads
+      if (pool) await Promise.all(batches.map(async (batch) => take((await pool.run(batch)) as ShelfRow[])))
+      else await compileHere(batches, take)
+    },
+    close: async () => threads?.destroy(),
   }
+}
+
+async function compileHere(batches: Batch[], take: (rows: ShelfRow[]) => void): Promise<void> {
+  if (batches.length === 0) return
+  const { default: compileBatch } = await import('./batch.ts')
+  for (const batch of batches) take(await compileBatch(batch))
+}
+
+function startThreads(): Tinypool {
   const threads = availableParallelism()
-  const pool = new Tinypool({
+  return new Tinypool({
     filename: new URL('./batch.ts', import.meta.url).href,
     runtime: 'worker_threads',
     minThreads: threads,
     maxThreads: threads,
   })
-  try {
-    await Promise.all(batches.map(async (batch) => take((await pool.run(batch)) as ShelfRow[])))
-  } finally {
-    await pool.destroy()
-  }
 }
