@@ -1,10 +1,11 @@
 /** Related reading and listings: what a first build, an edited and a new article cost, in CPU, operations and memory. */
 import { digestOf } from '../src/article/hash.ts'
-import { articleKey, REVISION_KEY, SITE_KEY } from '../src/article/keys.ts'
+import { ARTICLE_PREFIX, articleKey, REVISION_KEY, SITE_KEY, variantKey } from '../src/article/keys.ts'
 import type { Revision } from '../src/article/lists.ts'
 import { metadataOf } from '../src/article/metadata.ts'
 import type { Article } from '../src/article/record.ts'
 import { compileContent } from '../src/push/compile/content.ts'
+import { CHANGES_MAX } from '../src/push/live/revision.ts'
 import { budgetOf, type Plan } from '../src/tick/budget.ts'
 import type { TickReport } from '../src/tick/runs.ts'
 import { runTick } from '../src/tick/tick.ts'
@@ -81,6 +82,19 @@ const middleOf = (runs: Tick[][]): Tick[] =>
 
 const total = (ticks: Tick[]): number => ticks.reduce((sum, { cpuMs }) => sum + cpuMs, 0)
 
+/** Both records of an article: words cost the tick the same in either script. */
+function inBothScripts(article: Article): { key: string; record: Article }[] {
+  const { slug, lang, hash } = article
+  const own: Article = { ...article, variants: [VARIANT] }
+  const variant: Article = { ...article, lang: VARIANT, variantOf: lang, variants: [lang], hash }
+  return [
+    { key: articleKey(slug), record: own },
+    { key: variantKey(slug, VARIANT), record: variant },
+  ]
+}
+
+const VARIANT = 'zh-Hant'
+
 /** Puts articles and a revision that tells of them, as a push does. */
 export async function pushOf(
   put: (pair: Pair) => Promise<void> | void,
@@ -89,15 +103,15 @@ export async function pushOf(
   const { entries } = await compileContent('kv-seed')
   const site = entries.find(({ key }) => key === SITE_KEY)!
   await put({ key: site.key, value: String(await site.load()), metadata: site.metadata })
-  const hashes = new Map(all.map(({ slug, hash }) => [articleKey(slug), hash]))
+  const hashes = new Map(all.flatMap(inBothScripts).map(({ key, record }) => [key, record.hash]))
   const since = new Date(Date.UTC(2026, 10, 20)).toISOString()
   let serial = 0
   return async (articles) => {
     serial++
-    for (const article of articles) {
-      const key = articleKey(article.slug)
-      hashes.set(key, article.hash)
-      await put({ key, value: JSON.stringify(article), metadata: metadataOf(article) })
+    const records = articles.flatMap(inBothScripts)
+    for (const { key, record } of records) {
+      hashes.set(key, record.hash)
+      await put({ key, value: JSON.stringify(record), metadata: metadataOf(record) })
     }
     const at = new Date(Date.UTC(2026, 10, 20) + serial * 60_000).toISOString()
     const revision: Revision = {
@@ -108,9 +122,11 @@ export async function pushOf(
       fold: '',
       serial,
       siteSerial: 0,
-      changed: articles.slice(0, 500).map(({ slug, hash }) => [slug, hash, serial]),
-      since: articles.length > 500 ? at : since,
-      sinceSerial: articles.length > 500 ? serial : 1,
+      changed: records
+        .slice(0, CHANGES_MAX)
+        .map(({ key, record }) => [key.slice(ARTICLE_PREFIX.length), record.hash, serial]),
+      since: records.length > CHANGES_MAX ? at : since,
+      sinceSerial: records.length > CHANGES_MAX ? serial : 1,
     }
     await put({ key: REVISION_KEY, value: JSON.stringify(revision), metadata: { hash: at } })
   }

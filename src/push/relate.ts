@@ -136,9 +136,9 @@ export const relatedJsonl = (lists: Map<string, Neighbour[]>): string =>
 export function relatedLines({ titles, lists }: RelatedLists): string[] {
   const lines: string[] = []
   for (const [slug, related] of lists) {
-    lines.push(`${titles.get(slug) ?? ''}（${slug}）`)
+    lines.push(`${titles.get(slug) ?? ''} (${slug})`)
     for (const { slug: other, score, reasons } of related) {
-      lines.push(`  ${score.toFixed(3)} ${titles.get(other) ?? ''}（${other}） ${reasons.join(' ')}`)
+      lines.push(`  ${score.toFixed(3)} ${titles.get(other) ?? ''} (${other}) ${reasons.join(' ')}`)
     }
     lines.push('')
   }
@@ -146,13 +146,15 @@ export function relatedLines({ titles, lists }: RelatedLists): string[] {
 }
 
 /** Articles of which so few others are like them that most of their list only fills up. */
-export function weakLists({ titles, lists }: RelatedLists): string[] {
-  return [...lists].flatMap(([slug, related]) => {
+export const weakLists = ({ titles, lists }: RelatedLists): WeakList[] =>
+  [...lists].flatMap(([slug, related]) => {
     const found = related.filter(({ score, reasons }) => score > 0 || reasons[0] === 'pinned').length
     if (found >= Math.min(WEAK_BELOW, related.length)) return []
-    return [`${titles.get(slug) ?? ''}（${slug}）：只有 ${found} 篇真正相关，其余是补位；可以用 related.pin 指定`]
+    return [{ slug, title: titles.get(slug) ?? '', found }]
   })
-}
+
+/** `found` others are truly like the article; the rest of its list is filled up. */
+export type WeakList = { slug: string; title: string; found: number }
 
 /** A list with fewer true neighbours than this looks arbitrary to a reader. */
 const WEAK_BELOW = 3

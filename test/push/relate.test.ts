@@ -63,7 +63,7 @@ describe('npm run relate', () => {
   test('shows the lists of the content folder, with the reason of each entry', async () => {
     const { status, output } = await ridge('relate')
     expect(status).toBe(0)
-    expect(output).toMatch(/^ {2}0\.\d{3} .+（[a-z0-9-]+） text( tag:\S+)*( section)?( date)?$/m)
+    expect(output).toMatch(/^ {2}0\.\d{3} .+ \([a-z0-9-]+\) text( tag:\S+)*( section)?( date)?$/m)
   })
 
   test('names the line of a corpus that it cannot read, and writes nothing', async () => {

@@ -19,6 +19,9 @@ export async function check(options: CheckOptions, { language, say }: Command): 
       ...(options.related && { weak }),
     }
     console.log(JSON.stringify(report, undefined, 2))
-  } else console.log([...problemLines(content, language, say, new Date()), ...weak].join('\n'))
+  } else {
+    const weakLines = weak.map((list) => say('weak-list', list))
+    console.log([...problemLines(content, language, say, new Date()), ...weakLines].join('\n'))
+  }
   if (hasErrors(problems) || (options.strict && problems.length > 0)) process.exitCode = 1
 }

@@ -13,7 +13,7 @@ type Told = Revision['changed'][number]
 export type Hashes = Map<string, string>
 
 /** So many changes are told to readers' isolates with a revision: about 25 KB. Older ones the tick has long seen. */
-const CHANGES_MAX = 500
+export const CHANGES_MAX = 500
 
 /** Names a state of CONTENT. A push that was cut off before its revision is finished by the next one, for the name differs. */
 export async function stateHash(after: Hashes): Promise<string> {

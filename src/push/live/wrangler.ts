@@ -28,9 +28,8 @@ export async function wrangler(parameters: string[]): Promise<string> {
     return stdout
   } catch (error) {
     const { stderr, stdout } = error as { stderr?: string; stdout?: string }
-    throw new Error(
-      `wrangler ${parameters.slice(0, 3).join(' ')} 失败：${(stderr || stdout || String(error)).trim()}`,
-      { cause: error },
-    )
+    throw new Error(`wrangler ${parameters.slice(0, 3).join(' ')}: ${(stderr || stdout || String(error)).trim()}`, {
+      cause: error,
+    })
   }
 }

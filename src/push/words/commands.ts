@@ -37,6 +37,10 @@ export const COMMANDS = {
     zh: '写入这个文件，每行一个 JSON：slug、related；不写就显示在屏幕上',
     en: 'write to this file, a JSON a line: slug, related; without it, to the screen',
   },
+  'weak-list': {
+    zh: '{title}（{slug}）：只有 {found} 篇真正相关，其余是补位；可以用 related.pin 指定',
+    en: '{title} ({slug}): only {found} are truly related, the rest fills up; related.pin can name some',
+  },
   'option-size': { zh: '每篇列出几篇', en: 'how many for each' },
   'option-remote': { zh: '线上的 KV', en: 'the KV at Cloudflare' },
   'option-env': { zh: '线上环境的名字（wrangler.toml 里的 [env.…]）', en: 'an environment of wrangler.toml: [env.…]' },
