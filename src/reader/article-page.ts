@@ -59,7 +59,7 @@ function preparedParts(
   return { shell: shellFor(memory, lang, section), pieces: piecesOf(stored.bytes, metadata, lang), hash }
 }
 
-/** Undefined when there is no such article, not in that script, or not yet. */
+/** Undefined when there is no such article, or not yet. One that is not in that script is at its own address. */
 async function renderedParts(
   c: C,
   memory: Memory,
@@ -67,9 +67,9 @@ async function renderedParts(
 ): Promise<Found | undefined> {
   const { own, variant } = await readPair(c, slug, script)
   if (!own || !isPublished(own.publishedAt, new Date())) return undefined
-  if (script === own.lang) return { ownAddress: addressOf({ slug, lang: own.lang }) }
   const article = script === undefined ? own : variant
-  if (!article) return undefined
+  // Also where the script is its own: links of an edition do not ask which articles it has.
+  if (!article || script === own.lang) return { ownAddress: addressOf({ slug, lang: own.lang }) }
   const metadata = metadataOf(stored)
   const document = stored && metadata && documentOf(stored.bytes, metadata, article.lang)
   const related = document && parseBytes(RelatedSchema, relatedKey(slug), document)

@@ -84,6 +84,9 @@ describe('the other script of an article', () => {
       '[发展](https://example.com/发展 "发展")',
       '<a href="https://example.com/%E5%8F%91%E5%B1%95" title="發展">發展</a>',
     ],
+    ['[发](/articles/other#发)', '<a href="/zh-hant/articles/other#%E5%8F%91">發</a>'],
+    ['[站](/contact?from=/a) [首](/)', '<a href="/zh-hant/contact?from=/a">站</a> <a href="/zh-hant/">首</a>'],
+    ['[文](/files/a.pdf) [简](/zh-hans/archive)', '<a href="/files/a.pdf">文</a> <a href="/zh-hans/archive">簡</a>'],
     ['皇后在后面，理发的人发展了', '皇后在後面，理髮的人發展了'],
     ['一只干净的面包，干部吃面条', '一隻乾淨的麵包，幹部吃麵條'],
   ])('%j becomes %j', async (body, expected) => {

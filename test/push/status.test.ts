@@ -41,8 +41,8 @@ describe('npm run status', () => {
     const said = await lines()
     expect(said).toContain('那边 0 篇')
     expect(said).toContain('还没有推送过（npm run push）')
-    expect(said).toMatch(/读不到 INDEX（.*no such table.*）；先运行 npx wrangler d1 migrations apply INDEX/)
-    expect(said).toMatch(/读不到 DB（.*no such table.*）；先运行 npx wrangler d1 migrations apply DB/)
+    expect(said).toMatch(/读不到 INDEX（.*no such table.*）；本机先运行 npm start/)
+    expect(said).toMatch(/读不到 DB（.*no such table.*）；本机先运行 npm start/)
   })
 
   test('tells after a push that the scheduled job has not run yet', async () => {

@@ -68,7 +68,7 @@ export async function compileArticle(
 
   const script = variantScript(settings, langsOf(site).length > 1)
   const article = recordOf(settings, compiled, chosen?.image, script)
-  const variant = script && variantOf(article, compiled.tree, script, [scripts, settings.script])
+  const variant = script && variantOf(article, compiled.tree, { script, site, tables: [scripts, settings.script] })
   const records = await hashed(variant ? [article, variant] : [article])
   return {
     compiled: {

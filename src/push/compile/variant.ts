@@ -2,10 +2,12 @@
 import type { Root } from 'hast'
 import rehypeStringify from 'rehype-stringify'
 import { unified } from 'unified'
+import { visit } from 'unist-util-visit'
 
-import { otherScript, type Script } from '../../article/editions.ts'
+import { editionOf, otherScript, type Script } from '../../article/editions.ts'
 import { hashOf } from '../../article/hash.ts'
 import type { Article, SafeHtml } from '../../article/record.ts'
+import type { Site } from '../../article/site.ts'
 import { type Convert, convertedTree, type Overrides, scriptConverter } from './script.ts'
 
 /** Tables of words by script. */
@@ -26,11 +28,15 @@ export function variantScript(
 }
 
 /** `tree` is the finished body. `tables`: the site's, then the article's. */
-export function variantOf(own: Unhashed, tree: Root, script: Script, tables: ScriptTables[]): Unhashed {
+export function variantOf(
+  own: Unhashed,
+  tree: Root,
+  { script, site, tables }: { script: Script; site: Site; tables: ScriptTables[] },
+): Unhashed {
   const convert = scriptConverter(script, ...tables.map((table) => table[script] ?? {}))
-  const html = unified()
-    .use(rehypeStringify)
-    .stringify(convertedTree(tree, script, convert)) as SafeHtml
+  const converted = convertedTree(tree, script, convert)
+  keepWithin(converted, editionOf(site, script).prefix)
+  const html = unified().use(rehypeStringify).stringify(converted) as SafeHtml
   return {
     ...own,
     lang: script,
@@ -48,12 +54,27 @@ export function variantOf(own: Unhashed, tree: Root, script: Script, tables: Scr
       question: convert(one.question),
       answer: convert(one.answer),
     })),
-    sources: own.sources.map((source) => converted(source, convert)),
+    sources: own.sources.map((source) => convertedSource(source, convert)),
     variants: [own.lang],
   }
 }
 
-const converted = (
+/**
+ * Makes links to pages of the site lead to the pages of the edition with this prefix, so that a reader stays in one script.
+ * What that edition does not have is redirected to where it is.
+ */
+function keepWithin(tree: Root, prefix: string): void {
+  visit(tree, 'element', ({ tagName, properties }) => {
+    const { href } = properties
+    if (tagName === 'a' && typeof href === 'string' && isPage(href)) properties['href'] = `${prefix}${href}`
+  })
+}
+
+/** A path of the site that has editions: not of another host, a file, or with a prefix already. */
+const isPage = (href: string): boolean =>
+  /^\/(?!\/|(?:media|api)\/|zh-han[st](?:[/?#]|$))/.test(href) && !/^[^?#]*\.\w+(?:[?#]|$)/.test(href)
+
+const convertedSource = (
   { title, publisher, url, seenAt }: Article['sources'][number],
   convert: Convert,
 ): Article['sources'][number] => ({

@@ -29,8 +29,8 @@ export const STATUS = {
   },
   'lists-never-run': { zh: '列表：定时任务还没有运行过', en: 'Lists: the scheduled job has not run yet' },
   'lists-unreadable': {
-    zh: '列表：读不到 INDEX（{why}）；先运行 npx wrangler d1 migrations apply INDEX',
-    en: 'Lists: INDEX cannot be read ({why}); first run npx wrangler d1 migrations apply INDEX',
+    zh: '列表：读不到 INDEX（{why}）；本机先运行 npm start，线上先运行 npm run deploy',
+    en: 'Lists: INDEX cannot be read ({why}); on this machine first run npm start, at Cloudflare npm run deploy',
   },
   'lists-complete': { zh: '列表：已按最近一次推送建好（{at}）', en: 'Lists: made for the last push ({at})' },
   'lists-behind': {
@@ -66,8 +66,8 @@ export const STATUS = {
     en: 'Scheduled runs wrote {keys} keys on {day} (UTC)',
   },
   'messages-unreadable': {
-    zh: '留言：读不到 DB（{why}）；先运行 npx wrangler d1 migrations apply DB',
-    en: 'Messages: DB cannot be read ({why}); first run npx wrangler d1 migrations apply DB',
+    zh: '留言：读不到 DB（{why}）；本机先运行 npm start，线上先运行 npm run deploy',
+    en: 'Messages: DB cannot be read ({why}); on this machine first run npm start, at Cloudflare npm run deploy',
   },
   'messages-none': { zh: '留言：没有未处理的', en: 'Messages: none waits' },
   'messages-waiting': {
