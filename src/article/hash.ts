@@ -17,9 +17,12 @@ export function digestOf(hashes: Iterable<readonly [key: string, hash: string]>)
 
 /** SHA-256 in 64 hex digits. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)))
 }
+
+/** Two hex digits for each byte. */
+export const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** FNV-1a of 32 bits over UTF-16 units (isthe.com/chongo/tech/comp/fnv): quick, for names that may collide. */
 export function fnv1a(text: string): number {

@@ -1,0 +1,113 @@
+/** The table `deliveries`: notices on their way to channels, each at most once unless an outcome was unknown. */
+import * as v from 'valibot'
+
+import { type Database, type Statement, statement } from './database.ts'
+import { type Entry, subjectOf } from './entry.ts'
+
+/** A notice that nobody could be told within a day has failed for good, visibly. */
+const GIVE_UP_AFTER_MS = 86_400_000
+
+const TABLES: Record<Entry['kind'], string> = { message: 'contact_messages', question: 'questions' }
+
+const queue = (kind: Entry['kind']): string => `INSERT INTO deliveries (subject, channel, created_at, next_at, give_up_at)
+  SELECT ?, ?, ?, ?, ? FROM ${TABLES[kind]} WHERE id = ? AND fingerprint = ? AND state = 'new'
+  ON CONFLICT (subject, channel) DO NOTHING`
+
+/** Queues the notice of an entry for a channel, unless the entry is suspicious or the notice is there already. */
+export function deliveryStatement(entry: Entry, channel: string, now: Date): Statement {
+  const at = now.toISOString()
+  const giveUpAt = new Date(now.getTime() + GIVE_UP_AFTER_MS).toISOString()
+  return statement(queue(entry.kind), subjectOf(entry), channel, at, at, giveUpAt, entry.id, entry.fingerprint)
+}
+
+/** A notice to be sent now. `isRepeat`: an earlier attempt ended without an answer, so it may have arrived already. */
+export type Due = { id: number; subject: string; channel: string; attempts: number; isRepeat: boolean }
+
+/** Longer than an attempt may take: past it, whoever was sending has been cut off. */
+const CLAIM_MS = 60_000
+
+const CLAIM = `UPDATE deliveries SET state = 'sending', attempts = attempts + 1, claimed_until = ?,
+    unknown = CASE WHEN state = 'sending' THEN 1 ELSE unknown END
+  WHERE id IN (SELECT id FROM deliveries WHERE next_at <= ? AND (state = 'waiting' OR (state = 'sending' AND claimed_until <= ?))
+    AND (? IS NULL OR subject = ?) ORDER BY next_at LIMIT ?)
+  RETURNING id, subject, channel, attempts, unknown`
+
+const DueSchema = v.object({
+  id: v.number(),
+  subject: v.string(),
+  channel: v.string(),
+  attempts: v.number(),
+  unknown: v.number(),
+})
+
+/** Takes notices that are due, so that nobody else sends them for a minute; only those of `subject` where it is given. */
+export async function claimDue(database: Database, now: Date, limit: number, subject?: string): Promise<Due[]> {
+  const at = now.toISOString()
+  const until = new Date(now.getTime() + CLAIM_MS).toISOString()
+  const of = subject ?? null
+  const [rows = []] = await database.run([statement(CLAIM, until, at, at, of, of, limit)])
+  return v.parse(v.array(DueSchema), rows).map(({ unknown, ...due }) => ({ ...due, isRepeat: unknown === 1 }))
+}
+
+export type Outcome =
+  | { state: 'sent' }
+  /** The channel said no, or could not be reached: it did not arrive. `error` has no private data. */
+  | { state: 'failed'; error: string }
+  /** It may or may not have arrived. */
+  | { state: 'unknown'; error: string }
+  /** The entry is gone, or the channel is not set up any more: it will never be sent. */
+  | { state: 'dead'; error: string }
+
+const SENT = `UPDATE deliveries SET state = 'sent', sent_at = ?, error = NULL, claimed_until = NULL
+  WHERE id = ? AND attempts = ? AND state = 'sending'`
+const FAILED = `UPDATE deliveries SET state = CASE WHEN ? OR ? >= give_up_at THEN 'dead' ELSE 'waiting' END,
+    next_at = ?, error = ?, unknown = max(unknown, ?), claimed_until = NULL
+  WHERE id = ? AND attempts = ? AND state = 'sending'`
+
+/** Doubles from one minute to an hour, a fifth up or down by chance (`random`: 0 to 1), so that many do not come at once. */
+export function backoffMs(attempts: number, random: number): number {
+  const minutes = Math.min(60, 2 ** (attempts - 1))
+  return Math.round(minutes * 60_000 * (0.8 + 0.4 * random))
+}
+
+/** What an attempt came to. One that was overtaken meanwhile changes nothing. */
+export function outcomeStatement({ id, attempts }: Due, outcome: Outcome, now: Date, random: number): Statement {
+  const at = now.toISOString()
+  if (outcome.state === 'sent') return statement(SENT, at, id, attempts)
+  const next = new Date(now.getTime() + backoffMs(attempts, random)).toISOString()
+  const [isDead, isUnknown] = [outcome.state === 'dead', outcome.state === 'unknown'].map(Number) as [number, number]
+  return statement(FAILED, isDead, at, next, outcome.error.slice(0, 300), isUnknown, id, attempts)
+}
+
+const RESEND = `UPDATE deliveries SET state = 'waiting', next_at = ?, give_up_at = ?, unknown = max(unknown, state = 'sent')
+  WHERE id = ? AND state IN ('dead', 'sent', 'waiting')`
+
+/** Sends it again, by hand: within a day from now, and told as a repeat if it was sent before. */
+export const resendStatement = (id: number, now: Date): Statement =>
+  statement(RESEND, now.toISOString(), new Date(now.getTime() + GIVE_UP_AFTER_MS).toISOString(), id)
+
+const DeliverySchema = v.object({
+  id: v.number(),
+  subject: v.string(),
+  channel: v.string(),
+  created_at: v.string(),
+  state: v.picklist(['waiting', 'sending', 'sent', 'dead']),
+  attempts: v.number(),
+  next_at: v.string(),
+  unknown: v.number(),
+  error: v.nullable(v.string()),
+  sent_at: v.nullable(v.string()),
+})
+export type Delivery = v.InferOutput<typeof DeliverySchema>
+
+const COLUMNS = 'id, subject, channel, created_at, state, attempts, next_at, unknown, error, sent_at'
+
+/** The newest notices, those that failed for good first. */
+export const deliveriesStatement = (limit: number): Statement =>
+  statement(`SELECT ${COLUMNS} FROM deliveries ORDER BY state = 'dead' DESC, id DESC LIMIT ?`, limit)
+
+/** Those of one message or question. */
+export const deliveriesOf = (subject: string): Statement =>
+  statement(`SELECT ${COLUMNS} FROM deliveries WHERE subject = ? ORDER BY id`, subject)
+
+export const parseDeliveries = (rows: unknown[]): Delivery[] => v.parse(v.array(DeliverySchema), rows)

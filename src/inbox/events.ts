@@ -1,0 +1,31 @@
+/** The table `events`: who did what when, so that everything done to an entry can be seen and the last change undone. */
+import * as v from 'valibot'
+
+import { type Statement, statement } from './database.ts'
+
+export type What = 'note' | 'state' | 'assign' | 'answer' | 'link' | 'resend' | 'erase'
+
+const EventSchema = v.object({
+  id: v.number(),
+  subject: v.string(),
+  at: v.string(),
+  who: v.string(),
+  what: v.string(),
+  before: v.nullable(v.string()),
+  after: v.nullable(v.string()),
+})
+export type Event = v.InferOutput<typeof EventSchema>
+
+const INSERT = 'INSERT INTO events (subject, at, who, what, before, after) VALUES (?, ?, ?, ?, ?, ?)'
+
+/** `before` and `after` are what changed, in short. */
+export const eventStatement = (
+  subject: string,
+  { who, what, before, after, now }: { who: string; what: What; before?: string; after?: string; now: Date },
+): Statement => statement(INSERT, subject, now.toISOString(), who, what, before ?? null, after ?? null)
+
+/** The history of an entry, oldest first. */
+export const eventsOf = (subject: string): Statement =>
+  statement('SELECT id, subject, at, who, what, before, after FROM events WHERE subject = ? ORDER BY id', subject)
+
+export const parseEvents = (rows: unknown[]): Event[] => v.parse(v.array(EventSchema), rows)

@@ -1,0 +1,131 @@
+/** OUTBOX: entries that wait until the database is back. Private: no code that serves pages reads it. */
+import * as v from 'valibot'
+
+import { within } from './database.ts'
+import { type Entry, EntrySchema, type Kind } from './entry.ts'
+
+const WAITING_PREFIX = 'waiting:'
+const DEAD_PREFIX = 'dead:'
+/** Says that something may wait, so that nobody has to list the namespace every minute. */
+const SIGNAL_KEY = 'signal'
+
+const OUTBOX_TIMEOUT_MS = 3000
+
+/** The fingerprint is part of it: two texts under one receipt never overwrite each other. */
+const waitingKey = ({ kind, id, fingerprint }: Entry): string =>
+  `${WAITING_PREFIX}${kind}:${id}:${fingerprint.slice(0, 16)}`
+
+/** Keeps an entry; a second time under the same key changes nothing. Throws when it is not known to be kept. */
+export async function keepWaiting(outbox: KVNamespace, entry: Entry): Promise<{ receivedAt: string }> {
+  const key = waitingKey(entry)
+  const put = async (): Promise<{ receivedAt: string }> => {
+    const before = parsedEntry(await outbox.get(key))
+    if (before) return before
+    try {
+      await outbox.put(key, JSON.stringify(entry))
+    } catch (error) {
+      // A double tap: KV takes one write a second for a key. The other one has it.
+      const other = parsedEntry(await outbox.get(key))
+      if (!other) throw error
+      return other
+    }
+    return entry
+  }
+  const kept = await within(OUTBOX_TIMEOUT_MS, 'OUTBOX', put())
+  // Only hastens: without it the next look at the whole namespace finds the entry.
+  await within(OUTBOX_TIMEOUT_MS, 'OUTBOX', outbox.put(SIGNAL_KEY, entry.receivedAt)).catch(() => undefined)
+  return kept
+}
+
+/** True when something may wait. */
+export const isSignalled = async (outbox: KVNamespace): Promise<boolean> => (await outbox.get(SIGNAL_KEY)) !== null
+
+/** Takes the signal away; nothing waited. */
+export const clearSignal = (outbox: KVNamespace): Promise<void> => outbox.delete(SIGNAL_KEY)
+
+/** Whether an entry of this receipt waits. Throws when OUTBOX does not answer. */
+export async function isWaiting(outbox: KVNamespace, kind: Kind, id: string): Promise<boolean> {
+  const prefix = `${WAITING_PREFIX}${kind}:${id}:`
+  const { keys } = await within(OUTBOX_TIMEOUT_MS, 'OUTBOX', outbox.list({ prefix, limit: 1 }))
+  return keys.length > 0
+}
+
+const MetadataSchema = v.object({ tries: v.number() })
+
+export type Waiting = { key: string; tries: number }
+
+/** What waits, at most `limit`; undefined `tries` are none. */
+export async function listWaiting(outbox: KVNamespace, limit: number): Promise<{ waiting: Waiting[]; isAll: boolean }> {
+  const { keys, list_complete } = await outbox.list({ prefix: WAITING_PREFIX, limit })
+  const waiting = keys.map(({ name, metadata }) => {
+    const known = v.safeParse(MetadataSchema, metadata)
+    return { key: name, tries: known.success ? known.output.tries : 0 }
+  })
+  return { waiting, isAll: list_complete }
+}
+
+/** An entry that waits; its text where it is damaged, undefined where it is gone. */
+export async function readWaiting(
+  outbox: KVNamespace,
+  key: string,
+): Promise<{ entry: Entry; text: string } | { entry?: undefined; text: string } | undefined> {
+  const text = await outbox.get(key)
+  if (text === null) return undefined
+  const entry = parsedEntry(text)
+  return entry ? { entry, text } : { text }
+}
+
+export const removeWaiting = (outbox: KVNamespace, key: string): Promise<void> => outbox.delete(key)
+
+/** Notes one more failed try. */
+export const noteTry = (outbox: KVNamespace, key: string, text: string, tries: number): Promise<void> =>
+  outbox.put(key, text, { metadata: { tries } })
+
+/** Puts aside what cannot be stored, so that nothing waits behind it; `revive` puts it back. */
+export async function putAside(outbox: KVNamespace, key: string, text: string, reason: string): Promise<void> {
+  await outbox.put(`${DEAD_PREFIX}${key.slice(WAITING_PREFIX.length)}`, text, {
+    metadata: { reason: reason.slice(0, 300) },
+  })
+  await outbox.delete(key)
+}
+
+export type Dead = { key: string; reason: string }
+
+/** What was put aside. */
+export async function listDead(outbox: KVNamespace): Promise<Dead[]> {
+  const { keys } = await outbox.list({ prefix: DEAD_PREFIX, limit: 100 })
+  return keys.map(({ name, metadata }) => {
+    const known = v.safeParse(v.object({ reason: v.string() }), metadata)
+    return { key: name, reason: known.success ? known.output.reason : '' }
+  })
+}
+
+/** Puts all of it back to be tried again. How many. */
+export async function revive(outbox: KVNamespace, now: Date): Promise<number> {
+  const dead = await listDead(outbox)
+  for (const { key } of dead) {
+    const text = await outbox.get(key)
+    if (text === null) continue
+    await outbox.put(`${WAITING_PREFIX}${key.slice(DEAD_PREFIX.length)}`, text)
+    await outbox.delete(key)
+  }
+  if (dead.length > 0) await outbox.put(SIGNAL_KEY, now.toISOString())
+  return dead.length
+}
+
+/** Everything in OUTBOX of readers, to be searched for one person. */
+export async function* everyEntry(outbox: KVNamespace): AsyncGenerator<{ key: string; entry: Entry | undefined }> {
+  for (const prefix of [WAITING_PREFIX, DEAD_PREFIX]) {
+    let cursor: string | undefined
+    do {
+      const page = await outbox.list({ prefix, ...(cursor && { cursor }) })
+      for (const { name } of page.keys) yield { key: name, entry: parsedEntry(await outbox.get(name)) }
+      cursor = page.list_complete ? undefined : page.cursor
+    } while (cursor)
+  }
+}
+
+function parsedEntry(text: string | null): Entry | undefined {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), EntrySchema), text)
+  return result.success ? result.output : undefined
+}

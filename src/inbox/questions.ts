@@ -1,0 +1,98 @@
+/** The table `questions`: as staff see it, and what of it is public once it is answered. */
+import * as v from 'valibot'
+
+import { conditionsOf, type Cursor, type Filter, FlagsSchema } from './contact-messages.ts'
+import { type Row, type Statement, statement } from './database.ts'
+
+/** `answered` is public; `declined` is not, and its asker is told so. */
+export const QUESTION_STATES = ['new', 'flagged', 'answered', 'declined', 'spam'] as const
+export type QuestionState = (typeof QUESTION_STATES)[number]
+
+const QuestionSchema = v.object({
+  id: v.string(),
+  received_at: v.string(),
+  state: v.picklist(QUESTION_STATES),
+  question: v.string(),
+  detail: v.nullable(v.string()),
+  nickname: v.nullable(v.string()),
+  email: v.nullable(v.string()),
+  consent: v.string(),
+  came_from: v.nullable(v.string()),
+  flags: FlagsSchema,
+  assignee: v.nullable(v.string()),
+  answer: v.nullable(v.string()),
+  answered_at: v.nullable(v.string()),
+  answered_by: v.nullable(v.string()),
+  edited_at: v.nullable(v.string()),
+  section: v.nullable(v.string()),
+  article: v.nullable(v.string()),
+  pinned: v.number(),
+  stale: v.number(),
+})
+export type Question = v.InferOutput<typeof QuestionSchema>
+
+const COLUMNS =
+  'id, received_at, state, question, detail, nickname, email, consent, came_from, flags, assignee, answer, answered_at, answered_by, edited_at, section, article, pinned, stale'
+
+const SEARCHED =
+  "lower(question || char(10) || coalesce(detail, '') || char(10) || coalesce(nickname, '') || char(10) || coalesce(email, '') || char(10) || coalesce(answer, '') || char(10) || coalesce(came_from, ''))"
+
+/** The newest first; `after` is where the page before ended. */
+export function questionsStatement(filter: Filter, limit: number, after?: Cursor): Statement {
+  const { conditions, values } = conditionsOf(filter, SEARCHED, false)
+  if (after) {
+    conditions.push('(received_at, id) < (?, ?)')
+    values.push(after.receivedAt, after.id)
+  }
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
+  const sql = `SELECT ${COLUMNS} FROM questions ${where} ORDER BY received_at DESC, id DESC LIMIT ?`
+  return statement(sql, ...values, limit)
+}
+
+export const questionStatement = (id: string): Statement => statement(`SELECT ${COLUMNS} FROM questions WHERE id = ?`, id)
+
+export const questionCounts: Statement = statement('SELECT state, count(*) AS count FROM questions GROUP BY state')
+
+export const parseQuestions = (rows: Row[]): Question[] => v.parse(v.array(QuestionSchema), rows)
+
+/** Moves a question to another state, if it is still in `before`. What was or becomes public is published anew. */
+export const questionStateStatement = (id: string, before: QuestionState, after: QuestionState): Statement =>
+  statement(
+    "UPDATE questions SET state = ?1, stale = stale OR 'answered' IN (?1, ?3) WHERE id = ?2 AND state = ?3",
+    after,
+    id,
+    before,
+  )
+
+export const assignQuestionStatement = (id: string, assignee: string | undefined): Statement =>
+  statement('UPDATE questions SET assignee = ? WHERE id = ?', assignee ?? null, id)
+
+const ANSWER = `UPDATE questions SET state = 'answered', answer = ?1, answered_by = ?2, stale = 1,
+    answered_at = coalesce(answered_at, ?3), edited_at = CASE WHEN answered_at IS NULL THEN NULL ELSE ?3 END
+  WHERE id = ?4`
+
+/** Answers, or answers anew. `answer` is Markdown. */
+export const answerStatement = (id: string, answer: string, who: string, now: Date): Statement =>
+  statement(ANSWER, answer, who, now.toISOString(), id)
+
+/** Where it is shown: under an article's slug, first if `isPinned`; and in a section, whose path may be left to the article. */
+export const linkStatement = (
+  id: string,
+  { article, section, isPinned }: { article?: string | undefined; section?: string | undefined; isPinned: boolean },
+): Statement =>
+  statement(
+    "UPDATE questions SET article = ?, section = ?, pinned = ?, stale = stale OR state = 'answered' WHERE id = ?",
+    article ?? null,
+    section ?? null,
+    Number(isPinned),
+    id,
+  )
+
+/** Puts the wording of a question right before it is published: typing errors, names that do not belong there. */
+export const rewordStatement = (id: string, question: string, detail: string | undefined): Statement =>
+  statement(
+    "UPDATE questions SET question = ?, detail = ?, stale = stale OR state = 'answered' WHERE id = ?",
+    question,
+    detail ?? null,
+    id,
+  )
