@@ -8,7 +8,11 @@ const OWN_PATH = /^\/(?![/\\])[^\\\u0000-\u0020\u007f]*$/
 
 /** Where an old address leads, or since when there is nothing any more. */
 export const RedirectSchema = v.union([
-  v.object({ to: v.pipe(v.string(), v.regex(OWN_PATH)) }),
+  v.object({
+    to: v.pipe(v.string(), v.regex(OWN_PATH)),
+    /** Before then nothing may tell of what it leads to, ISO 8601. */
+    from: v.optional(v.string()),
+  }),
   v.object({ gone: v.string() }),
 ])
 export type Redirect = v.InferOutput<typeof RedirectSchema>

@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 300
 /** An editor's program may write a file in several steps; wait for the last. */
 const SETTLE_MS = 120
 
-/** Path, size, time and inode of every file of the folder, as one text. */
+/** Path, size, time and inode of every file of the folder, as one text. Throws when a folder goes meanwhile. */
 export function stateOf(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   return files
@@ -28,11 +28,20 @@ export function stateOf(folder: string): string {
 export async function* changesOf(folder: string, before: string, isOver: () => boolean): AsyncGenerator<void> {
   let seen = before
   for (; !isOver(); await sleep(LOOK_EVERY_MS)) {
-    const now = stateOf(folder)
-    if (now === seen) continue
+    const now = stateIfAtRest(folder)
+    if (now === undefined || now === seen) continue
     await sleep(SETTLE_MS)
-    if (stateOf(folder) !== now) continue
+    if (stateIfAtRest(folder) !== now) continue
     seen = now
     yield
+  }
+}
+
+/** Undefined while folders come and go, as when git changes to another branch. */
+function stateIfAtRest(folder: string): string | undefined {
+  try {
+    return stateOf(folder)
+  } catch {
+    return undefined
   }
 }

@@ -34,6 +34,35 @@ async function inBody(body: string): Promise<[code: string, line: number, column
   return problems()
 }
 
+test.each(['#春节# 快到了', '#小红书笔记 怎么写', '＃话题＃来了'])('%j is a tag, no slip', async (body) => {
+  expect(await inBody(body)).toEqual([])
+})
+
+test('what looks like an article but is not read is named', async () => {
+  write('a', '字')
+  write('_template', '字')
+  writeFileSync(join(folder, 'articles', 'b.mdx'), '字')
+  mkdirSync(join(folder, '_posts'))
+  writeFileSync(join(folder, '_posts', 'c.md'), '字')
+  const { problems: all, articles } = await compileContent(folder, { shelf: passingShelf(undefined) })
+  expect(articles.map(({ slug }) => slug)).toEqual(['a'])
+  expect(all.map(({ code, file }) => [code, file]).toSorted()).toEqual([
+    ['file-mdx', 'articles/b.mdx'],
+    ['file-underscore', 'articles/_template.md'],
+    ['folder-passed-over', '_posts'],
+  ])
+})
+
+test('what other programs keep back is a draft, and an embargo counts as the date', async () => {
+  write('a', '字', { settings: 'status: draft\n' })
+  write('b', '字', { settings: 'status: private\n' })
+  write('c', '字', { settings: 'headless: true\n' })
+  write('d', '字', { settings: 'publishDate: 2031-05-06 07:00\nstatus: publish\n' })
+  const { drafts, articles } = await compileContent(folder, { shelf: passingShelf(undefined) })
+  expect(drafts.map(({ slug }) => slug)).toEqual(['a', 'b', 'c'])
+  expect(articles.map(({ slug, publishedAt }) => [slug, publishedAt])).toEqual([['d', '2031-05-06T07:00:00+08:00']])
+})
+
 describe('slips of typing are told where they stand', () => {
   test.each([
     ['好的,好', 'slip-half-width', 6, 3],
@@ -54,6 +83,14 @@ describe('slips of typing are told where they stand', () => {
     ['字\n\n<iframe src="https://a.example"></iframe>', 'html-removed', 8, 1],
     ['字[^1]\n\n[^1]: 来源：某年鉴', 'source-no-url', 8, 1],
     ['![](https://a.example/b.png)', 'picture-alt', 6, 1],
+    ['字\n\n<!-- 待办\n\n后面', 'comment-open', 8, 1],
+    ['| 甲 | 乙 |\n|--|--|\n| 1 | 2 | 3 |', 'cells-too-many', 8, 1],
+    ['[注意]: 不含税\n\n字', 'definition-unused', 6, 1],
+    ['字\n\n[^1]: 没人提', 'footnote-unused', 8, 1],
+    ['字[^1]\n\n[^1]: 甲\n\n[^1]: 乙', 'footnote-twice', 10, 1],
+    [':::constructor\n字\n:::', 'block-unknown', 6, 1],
+    ['## 甲 {#source-1}\n\n字', 'anchor-reserved', 6, 1],
+    [`字${' '.repeat(600)}字`, 'blank-run', 6, 2],
     ['[点](#sach)\n\n## 有 {#such}\n\n字', 'link-no-anchor-like', 6, 1],
   ])('%j', async (body, code, line, column) => {
     expect(await inBody(body)).toEqual([[code, line, column]])
@@ -103,7 +140,7 @@ describe('links', () => {
   })
 
   test('that lead somewhere are left alone, and a Markdown file becomes the address of its article', async () => {
-    write('other', '## 有 {#there}\n\n字', { settings: 'slug: 另一篇\n' })
+    write('other', '## 有 {#there}\n\n字', { settings: 'slug: 另一篇\ntags: [x]\n' })
     const links = [
       '/articles/%E5%8F%A6%E4%B8%80%E7%AF%87#there',
       '/articles/另一篇',

@@ -35,7 +35,8 @@ describe('500 posts as they are', () => {
     const expected = oldPosts(posts, system, count)
     const { articles, problems, drafts, entries } = await compileContent(posts, { shelf: passingShelf(undefined) })
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
-    expect(problems).toEqual([])
+    // Covers of another site cannot be had; that is worth a word, and no more.
+    expect(problems.filter(({ code }) => code !== 'cover-remote')).toEqual([])
     expect(drafts).toEqual([])
     const records = new Map(
       await Promise.all(

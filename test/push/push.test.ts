@@ -193,6 +193,31 @@ describe('a changed slug', () => {
     expect(JSON.parse(await text('redirect:/articles/two'))).toEqual({ to: '/articles/one' })
   })
 
+  test('is followed to an address that another article has just left', async () => {
+    await editor.write('b', '乙', 'title: 乙\n').write('c', '丙', 'title: 丙\n').push()
+    await editor.remove('c').write('x', '乙', 'title: 乙\n').write('b', '丙', 'title: 丙\n').push()
+    expect(await keys()).not.toContain('article:c')
+    expect(JSON.parse(await text('redirect:/articles/c'))).toEqual({ to: '/articles/b' })
+    expect(await keys()).not.toContain('redirect:/articles/b')
+  })
+
+  test('of an article to come says when its old address may tell of it', async () => {
+    const settings = 'aliases: [/old-future]\n'
+    await editor.write('future', '甲', `title: 后来\npublishDate: 2031-01-02 09:00\n${settings}`).push()
+    expect(JSON.parse(await text('redirect:/old-future'))).toEqual({
+      to: '/articles/future',
+      from: '2031-01-02T09:00:00+08:00',
+    })
+  })
+
+  test('an alias that was taken out is told, and leads on no more after --prune', async () => {
+    await editor.write('a', '甲', 'aliases: [/mistake]\n').push()
+    await editor.write('a', '甲').push()
+    expect(await keys()).toContain('redirect:/mistake')
+    await editor.push({ prune: true })
+    expect(await keys()).not.toContain('redirect:/mistake')
+  })
+
   test('proves nothing when two articles have that title', async () => {
     await editor.write('old', '甲', MOVED).write('other', '乙', MOVED).push()
     await editor.remove('old').remove('other').write('new', '丙', MOVED).push()

@@ -3,7 +3,6 @@
  * anything that is there: so there can be no chain and no loop.
  */
 import { sectionsTo, type Site } from '../../article/site.ts'
-import { isReservedSegment } from '../../article/slug.ts'
 import type { CompiledArticle } from '../compile/compiled.ts'
 import { finding, inFile, type Problem } from '../problem.ts'
 
@@ -25,14 +24,11 @@ export function aliasFindings(site: Site, articles: CompiledArticle[]): Problem[
   )
 }
 
+/** Whole trees are of programs and staff; of the others only the pages that there are. */
+const STANDING =
+  /^\/(?:(?:api|cdn-cgi|desk|media|zh-hans|zh-hant)(?:\/|$)|(?:archive|contact|healthz|privacy|questions|search|tags)$|questions\/(?:ask|feed\.xml|page\/\d+|receipts\/.*)$|contact\/receipts\/)/
+
 /** Addresses that Ridge answers itself; those of articles that are no more are not among them. */
 function isStanding(site: Site, path: string): boolean {
-  const [first = ''] = path.slice(1).split('/')
-  if (first === 'articles') return false
-  return (
-    (isReservedSegment(first) && first !== 'tags' && first !== 'archive') ||
-    path === '/tags' ||
-    path === '/archive' ||
-    sectionsTo(site, path.slice(1)) !== undefined
-  )
+  return STANDING.test(path) || sectionsTo(site, path.slice(1)) !== undefined
 }

@@ -1,4 +1,5 @@
 /** Links within the site, once all its articles are known: which lead nowhere, and which do not lead where they seem to. */
+import { tagOf } from '../../article/keys.ts'
 import { redirectPathOf } from '../../article/redirects.ts'
 import { sectionsTo, type Site } from '../../article/site.ts'
 import { articlePath, slugOfSegment } from '../../article/slug.ts'
@@ -7,13 +8,17 @@ import type { OwnLink } from '../markdown/links.ts'
 import { type Finding, finding, inFile, type Problem } from '../problem.ts'
 import { nearest } from '../source/raw.ts'
 
-/** Pages that stand whatever is written, by their first segment. */
-const STANDING = /^\/(?:archive|tags|contact|privacy|media|search|questions|healthz|feed\.xml|sitemap\.xml|api)(?:\/|$)/
+/** Pages that stand whatever is written. */
+const STANDING =
+  /^\/(?:contact|privacy|healthz|questions(?:\/(?:ask|feed\.xml|[0-9A-Z-]{19}))?|archive(?:\/\d{4}-\d\d)?(?:\/page\/\d+)?|api\/(?:site|questions|articles\/.+)|media\/[0-9a-f]+\.[a-z]+)\/?$/
 
 type Known = {
   site: Site
+  /** Milliseconds since 1970. */
+  now: number
   ready: Map<string, CompiledArticle>
   others: Set<string>
+  tags: Set<string>
   /** Old path -> slug of the article that it leads to. */
   aliases: Map<string, string>
 }
@@ -22,7 +27,9 @@ type Known = {
 export function linkFindings(site: Site, ready: CompiledArticle[], others: CompiledArticle[]): Problem[] {
   const known: Known = {
     site,
+    now: Date.now(),
     ready: new Map(ready.map((article) => [article.slug, article])),
+    tags: new Set(ready.flatMap(({ tags }) => tags.flatMap((tag) => tagOf(tag) ?? []))),
     others: new Set(others.map(({ slug }) => slug)),
     aliases: new Map(ready.flatMap(({ slug, aliases }) => aliases.map(({ path }) => [path, slug] as const))),
   }
@@ -49,6 +56,8 @@ function findingOf(link: OwnLink, from: CompiledArticle, known: Known): Finding 
   const bare = pathname.replace(/^\/zh-han[st](?=\/|$)/, '') || '/'
   const [, segment] = /^\/articles\/([^/]+)\/?$/.exec(bare) ?? []
   if (segment !== undefined) return articleFinding(link, { segment, anchor }, from, known)
+  const [, tag] = /^\/tags\/([^/]+)(?:\/page\/\d+)?\/?$/.exec(bare) ?? []
+  if (tag !== undefined && known.tags.has(tagOf(decodedText(tag)) ?? '')) return undefined
   if (bare === '/' || STANDING.test(bare) || sectionsTo(known.site, bare.replaceAll(/^\/|\/(?:page\/\d+\/?)?$/g, ''))) {
     return undefined
   }
@@ -76,6 +85,8 @@ function articleFinding(
   const target = decodedText(segment)
   const article = known.ready.get(slug)
   if (article) {
+    const isLater = Date.parse(article.publishedAt) > Math.max(Date.parse(from.publishedAt), known.now)
+    if (isLater) return finding('warning', 'link-scheduled', link, { target, at: article.publishedAt })
     if (anchor) return anchorFinding(link, anchor, article)
     return article === from ? finding('warning', 'link-self', link) : undefined
   }

@@ -22,6 +22,8 @@ export async function newArticle(title: string, options: NewOptions, { language,
   if (!site) throw new Refused(problems.map((problem) => printed(problem, language)).join('\n'))
   const slug = options.slug ?? slugFrom(title)
   if (title.trim() === '' || slug === undefined || !isSlug(slug)) throw new Refused(say('new-no-slug'))
+  // Most file systems take 255 bytes; `check` takes titles of 200 characters.
+  if (Buffer.byteLength(slug) > 200 || [...title.trim()].length > 200) throw new Refused(say('new-long'))
   const section = options.section ?? site.sections[0]?.slug ?? ''
   if (!sectionsTo(site, section)) {
     throw new Refused(say('new-no-section', { section, known: sectionPaths(site).join(', ') }))

@@ -1,4 +1,6 @@
 /** The store that a command's options name. */
+import { statSync } from 'node:fs'
+
 import type { Databases, Store } from '../live/store.ts'
 import { type Command, Refused } from './command.ts'
 
@@ -10,6 +12,9 @@ const STATE = '.wrangler/state'
 export function storeOf({ remote, env, state }: StoreOptions, { say }: Command): () => Promise<Store & Databases> {
   if (env && !remote) throw new Refused(say('env-without-remote'))
   if (state !== undefined && remote) throw new Refused(say('state-with-remote'))
+  if (state !== undefined && statSync(state, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new Refused(say('state-no-folder', { state }))
+  }
   return async () => {
     if (remote) return (await import('../live/remote-store.ts')).remoteStore(env)
     return (await import('../live/local-store.ts')).localStore(state ?? STATE)

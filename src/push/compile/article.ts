@@ -40,8 +40,10 @@ export async function compileArticle(
     looked.push(...read.looked)
     return read.picture
   }
+  const blanks = blankRun(body)
   const compiled = await compileMarkdown({
-    text: body,
+    // The parser takes the square of a run's length.
+    text: blanks === undefined ? body : '',
     lang,
     sources: (settings?.sources ?? []).map(sourceOf),
     readPicture: pictureOf,
@@ -56,7 +58,10 @@ export async function compileArticle(
     [
       ...findings,
       ...compiled.findings.map(inWhole),
-      ...(isEmpty(compiled) ? [finding('error', 'body-empty', { line: bodyLine, column: 1 })] : []),
+      ...(blanks === undefined ? [] : [inWhole(finding('error', 'blank-run', placeAt(lineStarts(body), blanks)))]),
+      ...(isEmpty(compiled) && blanks === undefined
+        ? [finding('error', 'body-empty', { line: bodyLine, column: 1 })]
+        : []),
       ...(cover && 'code' in cover ? [cover] : []),
       ...(settings ? ruleFindings(rules, { ...settings, ...runs }, foldingTable) : []),
     ],
@@ -92,6 +97,12 @@ export async function compileArticle(
     },
     records,
   }
+}
+
+/** Where more blanks follow each other in a line than anyone types; undefined for nowhere. */
+function blankRun(text: string): number | undefined {
+  const at = text.search(/[ \t\u00a0\u3000]{500}/)
+  return at === -1 ? undefined : at
 }
 
 const isEmpty = ({ plain, pictures, findings }: Compiled): boolean =>

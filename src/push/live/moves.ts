@@ -9,8 +9,8 @@ import type { StoredKey } from './stored.ts'
 /** An article that has another slug now. */
 export type Move = { from: string; to: string }
 
-/** Where a path, decoded, leads: to the article of a slug, or nowhere any more. */
-export type Redirects = Map<string, { slug: string } | 'gone'>
+/** Where a path, decoded, leads: to the article of a slug, or nowhere any more. An article's alias goes when its editor takes it out. */
+export type Redirects = Map<string, { slug: string; isAlias?: true } | 'gone'>
 
 const pathOf = (slug: string): string => `/articles/${slug}`
 
@@ -29,6 +29,12 @@ export function movesAmong(onlyThere: StoredKey[], fresh: Entry[], aliases: Map<
     const to = aliases.get(pathOf(from)) ?? (twin && ownSlugOf(twin.key))
     return to === undefined ? [] : [{ from, to }]
   })
+}
+
+/** True when what is to stand there is another article than what stands there: it came from somewhere. */
+export function isAnother(entry: Entry, stored: StoredKey | undefined): boolean {
+  const [look, before] = [lookOfEntry(entry), stored && lookOf(stored)]
+  return look !== undefined && before !== undefined && look !== before
 }
 
 const lookOf = ({ title, publishedAt }: Pick<StoredKey, 'title' | 'publishedAt'>): string | undefined =>
@@ -81,16 +87,35 @@ export function redirectsFor(
   return { left, led }
 }
 
-/** The entries of redirects. `now` is noted for a removal; it is no part of the hash. */
-export const redirectEntries = (redirects: Redirects, now: Date): Promise<Entry[]> =>
+/**
+ * The entries of redirects. `now` is noted for a removal; it is no part of the hash. `publishedAt` tells when an article to
+ * come appears: before that its old addresses must not tell of it.
+ */
+export const redirectEntries = (
+  redirects: Redirects,
+  now: Date,
+  publishedAt: (slug: string) => string | undefined,
+): Promise<Entry[]> =>
   Promise.all(
     [...redirects].map(async ([path, target]): Promise<Entry> => {
-      const value = target === 'gone' ? { gone: now.toISOString() } : { to: articlePath(target.slug) }
-      const hash = await hashOf(JSON.stringify(target))
-      const metadata = target === 'gone' ? { hash } : { hash, to: pathOf(target.slug) }
+      const from = target === 'gone' ? undefined : publishedAt(target.slug)
+      const value =
+        target === 'gone'
+          ? { gone: now.toISOString() }
+          : { to: articlePath(target.slug), ...(from !== undefined && { from }) }
+      const hash = await hashOf(JSON.stringify([target, from]))
+      const metadata =
+        target === 'gone' ? { hash } : { hash, to: pathOf(target.slug), ...(target.isAlias && { alias: true }) }
       return { key: redirectKey(path), metadata, load: async () => JSON.stringify(value) }
     }),
   )
+
+/** Paths of aliases that were written once and stand in no article any more. */
+export const oldAliases = (stored: Map<string, StoredKey>, aliases: Map<string, string>, others: Redirects): string[] =>
+  [...stored.values()].flatMap(({ key, isAlias }) => {
+    const path = key.slice(redirectKey('').length)
+    return isAlias && !aliases.has(path) && !others.has(path) ? [path] : []
+  })
 
 /** The redirects that stand where an article is to be. */
 export const shadowed = (slugs: string[], stored: Map<string, StoredKey>): string[] =>

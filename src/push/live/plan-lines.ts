@@ -32,6 +32,9 @@ export async function planLines(plan: PushPlan, store: Pick<Store, 'read'>, say:
     ...plan.moves.map(({ from, to }) => say('plan-move', { from, to })),
     ...plan.removed.map((name) => say('plan-remove', { name })),
     ...plan.redirects.map(({ key, metadata }) => redirectLine(key.slice('redirect:'.length), metadata['to'], say)),
+    ...plan.oldAliases.paths.map((path) =>
+      say(plan.oldAliases.fate === 'remove' ? 'plan-unalias' : 'plan-old-alias', { path }),
+    ),
     ...plan.keep.map((name) => say(plan.withheld.includes(name) ? 'plan-withheld' : 'plan-keep', { name })),
     ...plan.held.map(({ name, why }) => say(`held-${why}`, { name })),
     ...(plan.held.length > 0 ? [say('held-hint')] : []),

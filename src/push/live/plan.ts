@@ -1,8 +1,19 @@
 /** What a push will do, as a value that can be shown before anything is written. Pure. */
-import { ARTICLE_PREFIX, articleKey, FOLD_KEY, REVISION_KEY, SITE_KEY } from '../../article/keys.ts'
+import { ARTICLE_PREFIX, articleKey, FOLD_KEY, redirectKey, REVISION_KEY, SITE_KEY } from '../../article/keys.ts'
+import { isPublished } from '../../article/published.ts'
 import type { Content, Entry } from '../compile/content.ts'
 import { type Held, isHeld, ownSlugOf, slugOfKey, type Verdict, verdictOn } from './compare.ts'
-import { cutOffMoves, type Move, movesAmong, redirectEntries, type Redirects, redirectsFor, shadowed } from './moves.ts'
+import {
+  cutOffMoves,
+  isAnother,
+  type Move,
+  movesAmong,
+  oldAliases,
+  redirectEntries,
+  type Redirects,
+  redirectsFor,
+  shadowed,
+} from './moves.ts'
 import { type Change, type Hashes, stateHash } from './revision.ts'
 import type { Seen } from './seen.ts'
 import type { StoredKey, StoredState } from './stored.ts'
@@ -14,8 +25,10 @@ export type PushPlan = {
   change: Entry[]
   /** Keys of articles, and of variants that an article has no more. */
   remove: string[]
-  /** Redirects that give way to an article. */
+  /** Redirects that give way to an article, and aliases that were taken out. */
   unredirect: string[]
+  /** Paths of aliases that stand in no article any more, and whether they go now. */
+  oldAliases: { paths: string[]; fate: 'keep' | 'remove' }
   /** What the addresses of moved and removed articles answer: written before these go. */
   marks: Entry[]
   /** Other old addresses. */
@@ -61,7 +74,8 @@ export async function planPush(content: Content, before: StoredState, options: P
   const freeSlugs = new Set(free.flatMap(({ key }) => ownSlugOf(key) ?? []))
   const aliases = new Map(aliasesOf(content).filter(([, slug]) => freeSlugs.has(slug)))
   const onlyThere = before.keys.filter(({ key }) => ownSlugOf(key) !== undefined && !wanted.has(key))
-  const fresh = add.filter(({ key }) => ownSlugOf(key) !== undefined)
+  const another = change.filter((entry) => isAnother(entry, stored.get(entry.key)))
+  const fresh = [...add, ...another].filter(({ key }) => ownSlugOf(key) !== undefined)
   const drafts = new Set(content.drafts.map(({ slug }) => slug))
   const { moves, removed, keep } = fates(onlyThere, { fresh, aliases, stored, drafts, missing: options.missing })
   const gone = new Set([...moves.map(({ from }) => from), ...removed])
@@ -73,13 +87,19 @@ export async function planPush(content: Content, before: StoredState, options: P
   })
 
   const { left, led } = redirectsFor(moves, removed, stored)
-  const others: Redirects = new Map([...led, ...[...aliases].map(([path, slug]) => [path, { slug }] as const)])
+  const named: Redirects = new Map([...aliases].map(([path, slug]) => [path, { slug, isAlias: true }]))
+  const others: Redirects = new Map([...led, ...named])
   for (const path of left.keys()) others.delete(path)
-  const unredirect = shadowed([...freeSlugs], stored)
+  const old = oldAliases(stored, new Map(aliasesOf(content)), new Map([...left, ...led]))
+  const goes = options.missing === 'remove' ? old.map(redirectKey) : []
+  const unredirect = [...new Set([...shadowed([...freeSlugs], stored), ...goes])]
   const isNews = ({ key, metadata }: Entry): boolean =>
     stored.get(key)?.hash !== metadata.hash && !unredirect.includes(key)
-  const marks = (await redirectEntries(left, options.now)).filter(isNews)
-  const redirects = (await redirectEntries(others, options.now)).filter(isNews)
+  const toCome = content.articles.filter(({ publishedAt }) => !isPublished(publishedAt, options.now))
+  const days = new Map(toCome.map(({ slug, publishedAt }) => [slug, publishedAt]))
+  const entriesOf = (some: Redirects): Promise<Entry[]> => redirectEntries(some, options.now, (slug) => days.get(slug))
+  const marks = (await entriesOf(left)).filter(isNews)
+  const redirects = (await entriesOf(others)).filter(isNews)
 
   const after = hashesAfter(before, [...add, ...change], remove)
   const isSame = [add, change, remove, unredirect, marks, redirects].every((list) => list.length === 0)
@@ -89,6 +109,7 @@ export async function planPush(content: Content, before: StoredState, options: P
     change,
     remove,
     unredirect,
+    oldAliases: { paths: old, fate: options.missing },
     marks,
     redirects,
     moves,

@@ -11,6 +11,8 @@ export type StoredKey = {
   was: string[]
   /** Of a redirect: the path that it leads to, decoded. */
   to?: string
+  /** True for an address that an article names as its alias. */
+  isAlias?: true
   /** Of an article, as far as its metadata tells. */
   title?: string
   publishedAt?: string
@@ -23,6 +25,7 @@ const MetadataSchema = v.object({
   hash: v.optional(v.string()),
   was: v.optional(v.array(v.string()), []),
   to: v.optional(v.string()),
+  alias: v.optional(v.boolean(), false),
   card: v.optional(v.object({ title: v.optional(v.string()), publishedAt: v.optional(v.string()) })),
 })
 
@@ -30,12 +33,13 @@ const MetadataSchema = v.object({
 export function storedKey(key: string, metadata: unknown): StoredKey {
   const parsed = v.safeParse(MetadataSchema, metadata)
   if (!parsed.success) return { key, hash: undefined, was: [] }
-  const { hash, was, to, card } = parsed.output
+  const { hash, was, to, alias, card } = parsed.output
   return {
     key,
     hash,
     was,
     ...(to !== undefined && { to }),
+    ...(alias && { isAlias: true }),
     ...(card?.title !== undefined && { title: card.title }),
     ...(card?.publishedAt !== undefined && { publishedAt: card.publishedAt }),
   }

@@ -10,9 +10,21 @@ import type { VFile } from 'vfile'
 import { finding } from '../problem.ts'
 import { placeOf, tell } from './tell.ts'
 
-const ASIDES: Record<string, string> = { note: '说明', tip: '提示', warning: '注意' }
-const ASIDES_HANT: Record<string, string> = { note: '說明', tip: '提示', warning: '注意' }
-const ASIDES_EN: Record<string, string> = { note: 'Note', tip: 'Tip', warning: 'Warning' }
+const ASIDES = new Map([
+  ['note', '说明'],
+  ['tip', '提示'],
+  ['warning', '注意'],
+])
+const ASIDES_HANT = new Map([
+  ['note', '說明'],
+  ['tip', '提示'],
+  ['warning', '注意'],
+])
+const ASIDES_EN = new Map([
+  ['note', 'Note'],
+  ['tip', 'Tip'],
+  ['warning', 'Warning'],
+])
 
 /** Teaches the parser block directives and leaves inline ones as the text they are. */
 export function blockDirectives(this: Processor): void {
@@ -29,9 +41,9 @@ export function asides(options: { lang: string }) {
   return (tree: Root, file: VFile): void => {
     visit(tree, ['containerDirective', 'leafDirective'], (found) => {
       const node = found as ContainerDirective | LeafDirective
-      const title = titles[node.name]
+      const title = titles.get(node.name)
       if (node.type === 'leafDirective' || title === undefined) {
-        const values = { name: node.name, known: Object.keys(ASIDES).join(', ') }
+        const values = { name: node.name, known: [...ASIDES.keys()].join(', ') }
         tell(file, finding('error', 'block-unknown', placeOf(node), values))
         return
       }

@@ -20,6 +20,7 @@ import type { Media } from '../pictures/renditions.ts'
 import type { Finding } from '../problem.ts'
 import { asides, blockDirectives } from './blocks.ts'
 import { endBareUrlsAtCjk, joinCjk } from './cjk.ts'
+import { dropped } from './dropped.ts'
 import { blockTexts, headings } from './headings.ts'
 import { leftovers } from './leftovers.ts'
 import { anchorsOf, type ArticleOf, type OwnLink, ownLinks, tables } from './links.ts'
@@ -114,6 +115,7 @@ export async function compileMarkdown(input: MarkdownInput): Promise<Compiled> {
     .use(endBareUrlsAtCjk)
     .use(joinCjk)
     .use(asides, { lang: input.lang })
+    .use(dropped)
     .use(sourceNotes, { listed: input.sources, sources })
     .use(remarkRehype, {
       allowDangerousHtml: true,

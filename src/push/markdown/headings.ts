@@ -17,7 +17,10 @@ const TAKEN = ['main', 'toc', 'sources', 'footnote-label', 'related', 'questions
 const ORDINAL =
   /^\s*(?:[（(]\s*(?:[一二三四五六七八九十百]+|\d+)\s*[)）]|第?(?:[一二三四五六七八九十百]+|\d+)[章节節]?\s*(?:[、．）)]|\.(?!\d)))\s*/u
 
-const EXPLICIT_ID = /\s*\{#([\p{L}\p{N}_-]+)\}\s*$/u
+const EXPLICIT_ID = /\{#([\p{L}\p{N}_-]+)\}$/u
+
+/** Ids of sources and footnotes. */
+const NOTE_ID = /^(?:source|fn|fnref)(?:-|$)/i
 
 /** Fills `toc` (levels 2 and 3) and `questions` (level 2). An H1 in the body becomes an H2 with a warning: the title is the H1. */
 export function headings(result: { toc: TocEntry[]; questions: Question[] }) {
@@ -36,7 +39,10 @@ export function headings(result: { toc: TocEntry[]; questions: Question[] }) {
       const explicit = takeExplicitId(node)
       const text = toString(withoutMarks(node)).trim()
       if (!text) tell(file, finding('warning', 'heading-empty', placeOf(node)))
-      const id = explicit ? slugger.slug(explicit) : anchorOf(text, slugger)
+      if (explicit && NOTE_ID.test(explicit)) {
+        tell(file, finding('warning', 'anchor-reserved', placeOf(node), { anchor: explicit }))
+      }
+      const id = explicit && !NOTE_ID.test(explicit) ? slugger.slug(explicit) : anchorOf(text, slugger)
       node.properties['id'] = id
       const level = Math.max(2, Number(depth))
       if (level <= 3 && text) result.toc.push({ id, text, depth: level })
@@ -65,9 +71,10 @@ function anchorOf(text: string, slugger: GithubSlugger): string {
 function takeExplicitId(heading: Element): string | undefined {
   const last = heading.children.at(-1)
   if (last?.type !== 'text') return undefined
-  const match = EXPLICIT_ID.exec(last.value)
+  const value = last.value.trimEnd()
+  const match = EXPLICIT_ID.exec(value)
   if (!match) return undefined
-  last.value = last.value.slice(0, match.index)
+  last.value = value.slice(0, match.index).trimEnd()
   return match[1]
 }
 

@@ -10,7 +10,8 @@ const SIGNS = [
   [/!\[[^\]]*\]\([^)]*\)/, 'picture-not-understood'],
   [/\[\^[^\]\s]+\]/, 'footnote-undefined'],
   [/^\s*:::/m, 'block-not-understood'],
-  [/^\s*[#＃]{1,6}[^\s#]/m, 'heading-not-understood'],
+  // A tag of Weibo or 小红书 ends with another `#`, or stands before other words.
+  [/^[ \t]*(?:[#＃]{2,6}|[#＃](?!\S{1,30}?[#＃])(?!\S{1,20}[ \t]))[^\s#＃]/m, 'heading-not-understood'],
 ] as const
 
 /** Warnings only: the text is shown as it was written. Code is left alone. */

@@ -1,4 +1,7 @@
 /** Getting one picture from another site, which may be slow, endless, or answer with anything. */
+import { lookup } from 'node:dns/promises'
+import { BlockList, isIP } from 'node:net'
+
 import type { NOT_BROUGHT } from '../words/pictures.ts'
 import type { SourceFormat } from './format.ts'
 import { inspect, PICTURE_MAX_MIB } from './inspect.ts'
@@ -33,16 +36,55 @@ export async function download(url: string, limits: DownloadLimits): Promise<Dow
   }
 }
 
-/** The answer at the end of the redirects, which lead nowhere but to the web. */
-async function follow(url: string, signal: AbortSignal, redirects: number): Promise<Response | { fault: NotBrought }> {
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return { fault: 'no-answer' }
+/**
+ * The answer at the end of the redirects, which lead nowhere but to the web. A host of this machine or network is asked only
+ * where an editor has written its very address: neither a name nor another site may lead there.
+ */
+async function follow(
+  url: string,
+  signal: AbortSignal,
+  redirects: number,
+  written = true,
+): Promise<Response | { fault: NotBrought }> {
+  const { protocol = '', hostname = '' } = URL.parse(url) ?? {}
+  if (!/^https?:$/.test(protocol)) return { fault: 'no-answer' }
+  const isAddress = isIP(bare(hostname)) !== 0
+  if (!(written && isAddress) && (await isPrivate(bare(hostname)))) return { fault: 'private' }
   const answer = await fetch(url, { redirect: 'manual', headers: HEADERS, signal })
   const location = answer.headers.get('Location')
   if (answer.status === 200) return answer
   await answer.body?.cancel()
   if (answer.status < 300 || answer.status >= 400 || location === null) return { fault: `HTTP ${answer.status}` }
   if (redirects === 0) return { fault: 'redirects' }
-  return follow(URL.parse(location, url)?.href ?? '', signal, redirects - 1)
+  const next = URL.parse(location, url)
+  return follow(next?.href ?? '', signal, redirects - 1, written && next?.host === URL.parse(url)?.host)
+}
+
+const bare = (hostname: string): string => hostname.replaceAll(/[[\]]/g, '')
+
+/** Addresses that are of one machine or one network (iana.org, "Special-Purpose Address Registries"). */
+const PRIVATE = new BlockList()
+for (const [network, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const)
+  PRIVATE.addSubnet(network, bits, 'ipv4')
+for (const [network, bits] of [
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const)
+  PRIVATE.addSubnet(network, bits, 'ipv6')
+
+/** True when any address of the host is. A host that has none cannot be asked at all. */
+async function isPrivate(hostname: string): Promise<boolean> {
+  const addresses = await lookup(hostname, { all: true })
+  return addresses.some(({ address, family }) => PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4'))
 }
 
 /** Undefined as soon as there are more bytes than allowed. */

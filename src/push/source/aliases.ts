@@ -18,7 +18,8 @@ export function aliasesOf(known: Known, raw: Raw, slug: string | undefined, foun
       for (const written of flatTexts(value)) {
         const place = raw.placeOf([typed])
         const path = aliasPath(written)
-        if (path === undefined) found.push(finding('warning', 'alias-wrong', place, { alias: written }))
+        if (hasQuery(written)) found.push(finding('warning', 'alias-query', place, { alias: written }))
+        else if (path === undefined) found.push(finding('warning', 'alias-wrong', place, { alias: written }))
         else if (path !== own && path !== '') aliases.set(path, { path, ...place })
       }
     }
@@ -30,7 +31,7 @@ export function aliasesOf(known: Known, raw: Raw, slug: string | undefined, foun
 function aliasPath(written: string): string | undefined {
   const typed = written.trim()
   // Jekyll's and Hugo's patterns, such as `/:year/:title/`, are no addresses.
-  if (/(?:^|\/):[a-z_]+/i.test(typed)) return undefined
+  if (/(?:^|\/):[a-z_]+/i.test(typed) || /^[/\\]{2}/.test(typed)) return undefined
   try {
     const { protocol, pathname } = new URL(typed, 'https://old.invalid/')
     if (!/^https?:$/.test(protocol)) return undefined
@@ -39,3 +40,6 @@ function aliasPath(written: string): string | undefined {
     return undefined
   }
 }
+
+/** `/?p=123`: two such addresses have one path. */
+const hasQuery = (written: string): boolean => /^[^#]*\?\S/.test(written.trim())

@@ -41,15 +41,51 @@ export function articleFiles(folder: string): { files: string[]; problems: Probl
         problems.push({ ...finding('warning', 'folder-link', TOP), file })
         return []
       }
-      if (!/\.(?:md|markdown)$/i.test(file)) return []
+      if (!/\.(?:md|markdown|mdx)$/i.test(file)) return []
+      if (/\.mdx$/i.test(file)) {
+        problems.push({ ...finding('warning', 'file-mdx', TOP), file })
+        return []
+      }
       // Hugo's list pages are no articles.
       if (/(?:^|\/)_index\.md$/i.test(file)) {
         problems.push({ ...finding('warning', 'file-list-page', TOP), file })
         return []
       }
+      // Hexo reads no file whose name begins so; templates and notes are kept in them.
+      if (/(?:^|\/)_[^/]*$/.test(file)) {
+        problems.push({ ...finding('warning', 'file-underscore', TOP), file })
+        return []
+      }
       return [file]
     })
+  for (const file of passedOver(folder)) problems.push({ ...finding('warning', 'folder-passed-over', TOP), file })
   return { files: files.toSorted(), problems }
+}
+
+/** Folders that hold Markdown where articles are looked for in some form, but not in the one that is there. */
+function passedOver(folder: string): string[] {
+  const chosen = articleFolders(folder)
+  const isWithin = (path: string, other: string): boolean => `${path}/`.startsWith(`${other}/`)
+  const inContent = chosen.some((path) => path.startsWith('content/'))
+    ? foldersIn(join(folder, 'content')).map((name) => `content/${name}`)
+    : []
+  return [...new Set([...ARTICLE_FOLDERS.flat(), ...inContent])]
+    .filter((path) => !chosen.some((one) => isWithin(path, one) || isWithin(one, path)))
+    .filter((path) => hasMarkdown(join(folder, path)))
+    .toSorted()
+}
+
+const foldersIn = (path: string): string[] =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+
+function hasMarkdown(path: string): boolean {
+  try {
+    return readdirSync(path).some((name) => /\.(?:md|markdown|mdx)$/i.test(name) && !/^_?index\./i.test(name))
+  } catch {
+    return false
+  }
 }
 
 /** True for a place inside the folder, also after all links are followed. False for one that does not exist. */

@@ -12,7 +12,7 @@ const NAMES = {
   categories: ['categories', 'category'],
   tags: ['tags', 'tag'],
   author: ['author', 'authors', 'writer'],
-  date: ['date', 'publishdate', 'pubdate', 'published_at', 'created', 'created_at', 'createtime'],
+  date: ['date', 'pubdate', 'published_at', 'created', 'created_at', 'createtime'],
   updated: [
     'updated',
     'lastmod',
@@ -25,9 +25,13 @@ const NAMES = {
   ],
   lang: ['lang', 'language', 'locale'],
   summary: ['summary', 'description', 'excerpt', 'desc', 'abstract', 'subtitle'],
+  /** Hugo's embargo: the day from which it is public, where that is not its date. */
+  publishes: ['publishdate'],
   draft: ['draft'],
+  /** WordPress's. */
+  status: ['status', 'post_status'],
   published: ['published', 'publish'],
-  hidden: ['hidden', 'private', 'unlisted'],
+  hidden: ['hidden', 'private', 'unlisted', 'headless'],
   sources: ['sources'],
   related: ['related'],
   aliases: ['aliases', 'alias', 'redirect_from'],
@@ -59,14 +63,14 @@ export type Key = keyof typeof NAMES
 const IGNORED = new Set(
   `layout comments comment toc tocnumber mathjax katex math latex mermaid top sticky pin order index weight type menu menus keywords keyword
   reward copyright copyrightauthor copyrightauthorhref copyrighturl copyrightinfo noindex nofollow robots sitemap sitemapexclude cascade outputs markup
-  linktitle series featured featuredpost abbrlink id uuid guid headless resources params disqus disqusid share sharing license mermaid photos
+  linktitle series featured featuredpost abbrlink id uuid guid resources params disqus disqusid share sharing license mermaid photos
   link external kind iscjklanguage lightgallery enablegitinfo seo nav navorder parent grandparent haschildren pagination paginate swiperindex
   swiperdesc imgtop indeximg titleshort shorttitle render template path source updatedoption aside highlightshrink showtoc tocopen hidemeta
   searchhidden showbreadcrumbs showreadingtime showwordcount showfullcontent readmore excerptseparator lastmodby gitinfo edit editurl canonical canonicalurl
   social feed rss analytics valine gitalk giscus waline twikoo artalk utterances music audio video aplayer meting dplayer bgm home homepage recommend
   recommended topimg coverimg covertype coverposition abstractview wordcount readingtime mathrenderengine css js libs scripts styles headingnumber plantuml
   categorydesc hidetitle hidetoc hidedate authorbox authoravatar email version revision classes bodyclass pageclass mail headerbg headermask
-  headertextdark postid guidlink wordpressid wordpressurl wpid status dateformatted imagecaption imagealt coverimage coverimagealt`
+  headertextdark postid guidlink wordpressid wordpressurl wpid dateformatted imagecaption imagealt coverimage coverimagealt`
     .split(/\s+/)
     .map(folded),
 )

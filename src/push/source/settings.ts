@@ -95,15 +95,19 @@ function resolved(raw: Raw, source: Source): Pick<SettingsOutcome, 'settings' | 
   const name = readFileName(source.file)
   const slug = slugOf(value, name.slug, placeOf('slug'), found)
   const { section, left } = sectionFor(value.section, known, source.site, raw, found)
-  const dateOf = (key: 'date' | 'updated', date: string): string | undefined => {
+  const dateOf = (key: 'date' | 'updated' | 'publishes', date: string): string | undefined => {
     const parsed = parseDate(date, source.site.timeZone)
     if (!parsed)
       found.push(finding('error', isAmbiguous(date) ? 'date-ambiguous' : 'date-wrong', placeOf(key), { date }))
     return parsed
   }
-  const day = value.date ?? name.date
+  const embargo = textOf(known, 'publishes')
+  const day = value.date ?? embargo ?? name.date
   if (day === undefined) found.push(finding('error', 'date-missing', placeOf('date')))
-  const publishedAt = day === undefined ? undefined : dateOf('date', day)
+  const publishedAt = later(
+    day === undefined ? undefined : dateOf('date', day),
+    embargo === undefined ? undefined : dateOf('publishes', embargo),
+  )
   const updatedAt = value.updated === undefined ? publishedAt : dateOf('updated', value.updated)
   const isEarly = updatedAt && publishedAt && Date.parse(updatedAt) < Date.parse(publishedAt)
   if (isEarly) found.push(finding('warning', 'updated-early', placeOf('updated')))
@@ -112,8 +116,10 @@ function resolved(raw: Raw, source: Source): Pick<SettingsOutcome, 'settings' | 
   if (hasErrors(found) || !slug || !section || !publishedAt || !updatedAt)
     return { settings: undefined, findings: found }
 
-  const image = imageOf(known)
-  const isDraft = value.draft === true || value.published === false || value.hidden === true || name.isDraft
+  const image = imageOf(known, placeOf('image'), found)
+  const isPrivate = PRIVATE.has((textOf(known, 'status') ?? '').toLowerCase())
+  const isDraft =
+    value.draft === true || value.published === false || value.hidden === true || isPrivate || name.isDraft
   const settings: Settings = {
     title,
     slug,
@@ -137,6 +143,14 @@ function resolved(raw: Raw, source: Source): Pick<SettingsOutcome, 'settings' | 
   }
   return { settings, findings: found }
 }
+
+/** WordPress's states in which nobody else can read it (developer.wordpress.org, "Post Status"). */
+const PRIVATE = new Set(['draft', 'auto-draft', 'pending', 'private', 'trash', 'hidden', 'inherit'])
+
+const textOf = (known: Known, key: Key): string | undefined => flatTexts(known.given.get(key)?.[0]?.value)[0]
+
+const later = (one: string | undefined, other: string | undefined): string | undefined =>
+  one === undefined || other === undefined || Date.parse(other) <= Date.parse(one) ? one : other
 
 /** What the schema looks at, under Ridge's names, and where it stands under its own. */
 function plainOf(known: Known, raw: Raw): Raw {
@@ -198,15 +212,17 @@ function slugOf(
 
 /** The first heading, or the words of the file's name. */
 function titleFrom(body: string, words: string, found: Finding[]): string {
-  const [, heading] = /^#\s+(.+?)\s*#*$/m.exec(body) ?? []
-  const title = (heading ?? words).slice(0, 200)
+  const line = body.split('\n').find((one) => /^#\s/.test(one)) ?? ''
+  const heading = line.slice(1).trim().split(' #').at(0)?.trim()
+  const title = (heading || words).slice(0, 200)
   found.push(finding('warning', 'title-made', TOP, { title }))
   return title
 }
 
-function imageOf(known: Known): string | undefined {
+function imageOf(known: Known, place: Place, found: Finding[]): string | undefined {
   const path = (known.given.get('image') ?? []).flatMap(({ value }) => flatTexts(value)).find((one) => one.trim())
-  return path === undefined || /^(?:https?:)?\/\/|^data:/i.test(path) || /^(?:true|false)$/.test(path)
-    ? undefined
-    : path
+  if (path === undefined || /^data:/i.test(path) || /^(?:true|false)$/.test(path)) return undefined
+  if (!/^(?:https?:)?\/\//i.test(path)) return path
+  found.push(finding('warning', 'cover-remote', place, { url: path }))
+  return undefined
 }

@@ -33,12 +33,20 @@ const PicturesSchema = v.strictObject(
   'pictures',
 )
 
+/** `https://name` and nothing else. */
+function isOrigin(url: string): boolean {
+  const parsed = URL.parse(url)
+  return (
+    parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.host !== '' && url.toLowerCase() === parsed.origin
+  )
+}
+
 const SiteFileSchema = v.object(
   {
     title: text,
     tagline: text,
     description: text,
-    url: v.pipe(text, v.regex(/^https?:\/\/[^/\s]+$/, 'site-url')),
+    url: v.pipe(text, v.check(isOrigin, 'site-url')),
     lang: v.optional(LangSchema, 'zh-Hans'),
     timeZone: v.optional(v.pipe(text, v.check(isTimeZone, 'time-zone')), 'Asia/Shanghai'),
     company: text,

@@ -199,6 +199,16 @@ export const COMMANDS = {
     zh: '标题里没有能用作网址的字，请加 --slug',
     en: 'the title holds nothing that an address could be made of; give one with --slug',
   },
+  'new-long': {
+    zh: '标题太长，最多 200 字；文件名太长时用 --slug 给一个短的',
+    en: 'the title is too long: at most 200 characters; give a shorter name of the file with --slug',
+  },
+  'state-no-folder': { zh: '--state {state} 不是文件夹', en: '--state {state} is no folder' },
+  'plan-old-alias': {
+    zh: '? 旧网址 {path} 已不在文章里，仍会转向（--prune 取消）',
+    en: '? the old address {path} stands in no article any more and still leads on (--prune ends that)',
+  },
+  'plan-unalias': { zh: '- 旧网址 {path} 不再转向', en: '- the old address {path} leads on no more' },
   'new-no-section': {
     zh: 'site.yaml 里没有栏目 {section}。可用的有：{known}',
     en: 'site.yaml has no section {section}. There are: {known}',

@@ -25,6 +25,21 @@ export const FILES = {
     en: 'this is a link to a folder; it was not read',
     hint: { zh: '请把文件夹本身放进来', en: 'put the folder itself here' },
   },
+  'folder-passed-over': {
+    zh: '这个文件夹里也有 .md，但没有读',
+    en: 'this folder holds .md files as well; they were not read',
+    hint: { zh: '要发布的移到文章的文件夹里', en: 'move what is to be published into the folder of articles' },
+  },
+  'file-mdx': {
+    zh: '.mdx 文件没有读',
+    en: '.mdx files are not read',
+    hint: { zh: '去掉组件，改名为 .md', en: 'take the components out and name it .md' },
+  },
+  'file-underscore': {
+    zh: '名字以 _ 开头的文件不是文章，已跳过',
+    en: 'a file whose name begins with _ is no article; it was skipped',
+    hint: { zh: '要发布就改个名字', en: 'give it another name to publish it' },
+  },
   'file-list-page': {
     zh: '这是 Hugo 的列表页，不是文章，已跳过',
     en: 'this is a list page of Hugo, no article; it was skipped',

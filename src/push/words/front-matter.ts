@@ -91,6 +91,15 @@ export const FRONT_MATTER = {
     en: '`{date}` may be two different days',
     hint: { zh: '请写成 2026-03-02', en: 'write 2026-03-02' },
   },
+  'cover-remote': {
+    zh: '题图在别的网站（{url}），没有采用',
+    en: 'the cover is on another site ({url}) and was left out',
+    hint: { zh: '下载到文章旁边，再写它的文件名', en: 'download it beside the article and name that file' },
+  },
+  'alias-query': {
+    zh: '`{alias}` 带有 `?` 参数，旧网址只认路径，没有转向',
+    en: '`{alias}` has a query; old addresses are told apart by their path only, so it leads nowhere',
+  },
   'alias-wrong': {
     zh: '`{alias}` 不是一个旧网址，已忽略',
     en: '`{alias}` is no old address and was ignored',

@@ -10,6 +10,10 @@ export const LINKS = {
     zh: '链接指向的文章 `{target}` 还没有发布',
     en: 'the link leads to article `{target}`, which is not published yet',
   },
+  'link-scheduled': {
+    zh: '链接指向的文章 `{target}` 要到 {at} 才发布',
+    en: 'the link leads to article `{target}`, which appears at {at} only',
+  },
   'link-no-article-like': {
     zh: '链接指向的文章 `{target}` 不存在',
     en: 'the link leads to article `{target}`, which does not exist',

@@ -72,6 +72,7 @@ export const NOT_BROUGHT = {
   'no-answer': { zh: '连不上这个网址', en: 'the address cannot be reached' },
   'too-slow': { zh: '太慢，在限时内没有下载完', en: 'it did not come in time' },
   'too-large': { zh: '超过 20 MiB', en: 'it has more than 20 MiB' },
+  private: { zh: '指向本机或内网，没有去取', en: 'it leads into this machine or network, and was not asked' },
   redirects: { zh: '跳转太多', en: 'too many redirects' },
   'picture-format': { zh: '不是 PNG、JPEG、WebP、GIF 或 AVIF 图片', en: 'it is no PNG, JPEG, WebP, GIF or AVIF' },
   'picture-svg': { zh: '是 SVG，里面可以藏脚本', en: 'it is SVG, which can carry script' },
