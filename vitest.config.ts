@@ -49,7 +49,12 @@ export default defineConfig({
             },
           })),
         ],
-        test: { name: 'workerd', include: ['test/worker/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'workerd',
+          include: ['test/worker/**/*.test.ts'],
+          globalSetup: ['test/worker/notice-servers.ts'],
+          testTimeout: 30_000,
+        },
       },
       {
         test: {

@@ -6,10 +6,25 @@ export type Env = {
   DB: D1Database
   /** The tick's catalogue; derived, may be lost. */
   INDEX: D1Database
+  /** Private: what readers sent while DB is away, and the keys that sign forms. */
+  OUTBOX: KVNamespace
+  /** How much one address may send in a minute. */
+  INTAKE_LIMIT?: RateLimit
+  /** Sends notices by e-mail, where it is bound. */
+  EMAIL?: SendEmail
   /** How long an isolate may go without asking CONTENT for the site and its revision, in milliseconds. */
   MEMORY_MS: string
   /** What the scheduled trigger may spend: `free`, `paid`, or `local` for no limits. */
   PLAN: string
+  /** Days that messages are kept, and those that are flagged. */
+  KEEP_DAYS?: string
+  KEEP_FLAGGED_DAYS?: string
+  /** Secret: JSON of the channels that are told of what comes in (src/notices/channels.ts). */
+  NOTICES?: string
+  /** Both switch Turnstile on; `TURNSTILE_VERIFY` is where it is asked, if not at Cloudflare. */
+  TURNSTILE_SITE_KEY?: string
+  TURNSTILE_SECRET?: string
+  TURNSTILE_VERIFY?: string
   /** Which deployment this is. */
   VERSION: WorkerVersionMetadata
 }

@@ -63,7 +63,7 @@ CREATE TABLE events (
   subject TEXT NOT NULL,
   at      TEXT NOT NULL,
   who     TEXT NOT NULL,
-  what    TEXT NOT NULL,     -- note, state, assign, answer, link, resend, erase
+  what    TEXT NOT NULL,     -- note, state, assign, answer, reword, link, resend, erase
   before  TEXT,
   after   TEXT
 ) STRICT;

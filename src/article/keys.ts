@@ -16,7 +16,14 @@ const REDIRECT_PREFIX = 'redirect:'
 export const RELISTED_KEY = 'relisted'
 export const RELATED_PREFIX = 'related:'
 const LISTING_PREFIX = 'listing:'
-export const LIST_PREFIXES = [RELATED_PREFIX, LISTING_PREFIX]
+const QUESTIONS_PREFIX = 'questions:'
+export const LIST_PREFIXES = [RELATED_PREFIX, LISTING_PREFIX, QUESTIONS_PREFIX]
+
+/** Readers' questions: what other pages show of them, the newest page of their list, an older page, one of them. */
+export const QUESTIONS_RECENT_KEY = `${QUESTIONS_PREFIX}recent`
+export const QUESTIONS_LIST_KEY = `${QUESTIONS_PREFIX}list`
+export const questionsPageKey = (page: number): string => `${QUESTIONS_PREFIX}page:${page}`
+export const questionKey = (id: string): string => `${QUESTIONS_PREFIX}id:${id}`
 
 export const articleKey = (slug: string): string => `${ARTICLE_PREFIX}${slug}`
 

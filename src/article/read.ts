@@ -4,8 +4,17 @@
  */
 import * as v from 'valibot'
 
-import { articleKey, redirectKey, RELISTED_KEY, REVISION_KEY, SITE_KEY, variantKey } from './keys.ts'
+import {
+  articleKey,
+  QUESTIONS_RECENT_KEY,
+  redirectKey,
+  RELISTED_KEY,
+  REVISION_KEY,
+  SITE_KEY,
+  variantKey,
+} from './keys.ts'
 import { type Relisted, RelistedSchema, type Revision, RevisionSchema } from './lists.ts'
+import { type RecentQuestions, RecentQuestionsSchema } from './questions.ts'
 import { type Article, ArticleSchema, type Lang } from './record.ts'
 import { type Redirect, RedirectSchema } from './redirects.ts'
 import { type Site, SiteSchema } from './site.ts'
@@ -22,14 +31,31 @@ export async function readArticle(content: KVNamespace, slug: string, variant?: 
 
 /** What a page needs to know of the whole site, in one round trip. */
 export async function readSiteState(content: KVNamespace): Promise<SiteState> {
-  const [site, revision, relisted] = await readAll(content, [SITE_KEY, REVISION_KEY, RELISTED_KEY])
+  const keys = [SITE_KEY, REVISION_KEY, RELISTED_KEY, QUESTIONS_RECENT_KEY]
+  const [site, revision, relisted, questions] = await readAll(content, keys)
   return {
+    questions: optionalOrNone(RecentQuestionsSchema, QUESTIONS_RECENT_KEY, questions),
     site: parsed(SiteSchema, SITE_KEY, site),
     revision: optionalOrNone(RevisionSchema, REVISION_KEY, revision),
     relisted: optionalOrNone(RelistedSchema, RELISTED_KEY, relisted),
   }
 }
-export type SiteState = { site: Site; revision: Revision | undefined; relisted: Relisted | undefined }
+export type SiteState = {
+  site: Site
+  revision: Revision | undefined
+  relisted: Relisted | undefined
+  questions: RecentQuestions | undefined
+}
+
+/** A document that the tick wrote; undefined when there is none. */
+export async function readDocument<T>(
+  content: KVNamespace,
+  schema: v.GenericSchema<unknown, T>,
+  key: string,
+): Promise<T | undefined> {
+  const [text] = await readAll(content, [key])
+  return optional(schema, key, text)
+}
 
 async function readSite(content: KVNamespace): Promise<Site> {
   const [site] = await readAll(content, [SITE_KEY])

@@ -65,7 +65,7 @@ export type Question = v.InferOutput<typeof QuestionSchema>
 declare const isSafe: unique symbol
 /** HTML that may be sent as it is. */
 export type SafeHtml = string & { [isSafe]: true }
-const SafeHtmlSchema = v.string() as unknown as v.GenericSchema<string, SafeHtml>
+export const SafeHtmlSchema = v.string() as unknown as v.GenericSchema<string, SafeHtml>
 
 export const ArticleSchema = v.object({
   ...cardEntries,

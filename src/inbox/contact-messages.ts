@@ -102,7 +102,9 @@ export const messageStatement = (id: string): Statement =>
   statement(`SELECT ${COLUMNS} FROM contact_messages WHERE id = ?`, id)
 
 /** How many there are in each state. */
-export const messageCounts: Statement = statement('SELECT state, count(*) AS count FROM contact_messages GROUP BY state')
+export const messageCounts: Statement = statement(
+  'SELECT state, count(*) AS count FROM contact_messages GROUP BY state',
+)
 
 const CountSchema = v.object({ state: v.string(), count: v.number() })
 export const parseCounts = (rows: Row[]): Map<string, number> =>

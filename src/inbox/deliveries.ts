@@ -9,16 +9,26 @@ const GIVE_UP_AFTER_MS = 86_400_000
 
 const TABLES: Record<Entry['kind'], string> = { message: 'contact_messages', question: 'questions' }
 
-const queue = (kind: Entry['kind']): string => `INSERT INTO deliveries (subject, channel, created_at, next_at, give_up_at)
+const queue = (
+  kind: Entry['kind'],
+): string => `INSERT INTO deliveries (subject, channel, created_at, next_at, give_up_at)
   SELECT ?, ?, ?, ?, ? FROM ${TABLES[kind]} WHERE id = ? AND fingerprint = ? AND state = 'new'
   ON CONFLICT (subject, channel) DO NOTHING`
 
 /** Queues the notice of an entry for a channel, unless the entry is suspicious or the notice is there already. */
 export function deliveryStatement(entry: Entry, channel: string, now: Date): Statement {
   const at = now.toISOString()
-  const giveUpAt = new Date(now.getTime() + GIVE_UP_AFTER_MS).toISOString()
-  return statement(queue(entry.kind), subjectOf(entry), channel, at, at, giveUpAt, entry.id, entry.fingerprint)
+  return statement(queue(entry.kind), subjectOf(entry), channel, at, at, giveUpAt(now), entry.id, entry.fingerprint)
 }
+
+const QUEUE = `INSERT INTO deliveries (subject, channel, created_at, next_at, give_up_at) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (subject, channel) DO NOTHING`
+
+/** The same for what a person has looked at. */
+export const queueStatement = (subject: string, channel: string, now: Date): Statement =>
+  statement(QUEUE, subject, channel, now.toISOString(), now.toISOString(), giveUpAt(now))
+
+const giveUpAt = (now: Date): string => new Date(now.getTime() + GIVE_UP_AFTER_MS).toISOString()
 
 /** A notice to be sent now. `isRepeat`: an earlier attempt ended without an answer, so it may have arrived already. */
 export type Due = { id: number; subject: string; channel: string; attempts: number; isRepeat: boolean }
@@ -26,7 +36,13 @@ export type Due = { id: number; subject: string; channel: string; attempts: numb
 /** Longer than an attempt may take: past it, whoever was sending has been cut off. */
 const CLAIM_MS = 60_000
 
-const CLAIM = `UPDATE deliveries SET state = 'sending', attempts = attempts + 1, claimed_until = ?,
+/** Whoever sent them was cut off again and again for a day. */
+const GIVE_UP = `UPDATE deliveries SET state = 'dead', unknown = 1, claimed_until = NULL,
+    error = coalesce(error, '每次发送都在中途被打断')
+  WHERE state = 'sending' AND claimed_until <= ?1 AND give_up_at <= ?1`
+
+/** `next_at` moves on at once: an attempt that is cut off every time must not stand before all others. */
+const CLAIM = `UPDATE deliveries SET state = 'sending', attempts = attempts + 1, claimed_until = ?, next_at = ?,
     unknown = CASE WHEN state = 'sending' THEN 1 ELSE unknown END
   WHERE id IN (SELECT id FROM deliveries WHERE next_at <= ? AND (state = 'waiting' OR (state = 'sending' AND claimed_until <= ?))
     AND (? IS NULL OR subject = ?) ORDER BY next_at LIMIT ?)
@@ -45,8 +61,15 @@ export async function claimDue(database: Database, now: Date, limit: number, sub
   const at = now.toISOString()
   const until = new Date(now.getTime() + CLAIM_MS).toISOString()
   const of = subject ?? null
-  const [rows = []] = await database.run([statement(CLAIM, until, at, at, of, of, limit)])
-  return v.parse(v.array(DueSchema), rows).map(({ unknown, ...due }) => ({ ...due, isRepeat: unknown === 1 }))
+  const claim = statement(CLAIM, until, until, at, at, of, of, limit)
+  const [, rows = []] = await database.run([statement(GIVE_UP, at), claim])
+  return v.parse(v.array(DueSchema), rows).map(({ id, subject: name, channel, attempts, unknown }) => ({
+    id,
+    subject: name,
+    channel,
+    attempts,
+    isRepeat: unknown === 1,
+  }))
 }
 
 export type Outcome =
@@ -84,7 +107,7 @@ const RESEND = `UPDATE deliveries SET state = 'waiting', next_at = ?, give_up_at
 
 /** Sends it again, by hand: within a day from now, and told as a repeat if it was sent before. */
 export const resendStatement = (id: number, now: Date): Statement =>
-  statement(RESEND, now.toISOString(), new Date(now.getTime() + GIVE_UP_AFTER_MS).toISOString(), id)
+  statement(RESEND, now.toISOString(), giveUpAt(now), id)
 
 const DeliverySchema = v.object({
   id: v.number(),

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 
 import { type Statement, statement } from './database.ts'
 
-export type What = 'note' | 'state' | 'assign' | 'answer' | 'link' | 'resend' | 'erase'
+export type What = 'note' | 'state' | 'assign' | 'answer' | 'reword' | 'link' | 'resend' | 'erase'
 
 const EventSchema = v.object({
   id: v.number(),

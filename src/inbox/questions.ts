@@ -49,7 +49,8 @@ export function questionsStatement(filter: Filter, limit: number, after?: Cursor
   return statement(sql, ...values, limit)
 }
 
-export const questionStatement = (id: string): Statement => statement(`SELECT ${COLUMNS} FROM questions WHERE id = ?`, id)
+export const questionStatement = (id: string): Statement =>
+  statement(`SELECT ${COLUMNS} FROM questions WHERE id = ?`, id)
 
 export const questionCounts: Statement = statement('SELECT state, count(*) AS count FROM questions GROUP BY state')
 

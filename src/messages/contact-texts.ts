@@ -1,33 +1,23 @@
 /** The words of the contact form, of its receipt, and of what is wrong with a message. */
 import type { Lang } from '../article/record.ts'
-import type { FaultCode } from './contact-message.ts'
+import type { FormTexts } from './form-parts.ts'
 
-type Labels = Record<'name' | 'phone' | 'wechat' | 'email' | 'company' | 'subject' | 'message' | 'consent', string>
-
-export type ContactTexts = {
+export type ContactTexts = FormTexts & {
   title: string
   description: string
   invitation: string
-  orCall: string
-  stop: string
-  labels: Labels
-  required: string
   ways: string
   atLeastOne: string
   most: (count: number) => string
   consent: (company: string) => string
+  privacy: string
   we: string
   submit: string
-  unavailable: string
-  unavailableText: string
-  faults: (count: number) => string
-  colon: string
   receivedTitle: string
   receivedText: string
   receipt: string
   back: string
   home: string
-  fault: (code: FaultCode, label: string, max: number) => string
 }
 
 const ZH_HANS: ContactTexts = {
@@ -51,10 +41,14 @@ const ZH_HANS: ContactTexts = {
   atLeastOne: '至少填一项',
   most: (count) => `必填，最多 ${count} 字`,
   consent: (company) => `我同意${company}保存以上信息，只用来回复这次咨询。`,
+  privacy: '怎样保护你的信息',
   we: '你们',
   submit: '提交留言',
   unavailable: '留言还没有存下来。',
   unavailableText: '我们这边暂时写不进去，你填的内容都还在下面，请过一分钟再按一次“提交留言”。',
+  tooMuch: '发得太快了。',
+  tooMuchText: '一分钟内从你这里来了太多留言，这一条还没有存下来。填的内容都还在下面，请过一分钟再提交。',
+  leaveEmpty: '请留空',
   faults: (count) => `还有 ${count} 处需要改：`,
   colon: '：',
   receivedTitle: '留言已收到',
@@ -70,6 +64,7 @@ const ZH_HANS: ContactTexts = {
       'phone-wrong': '电话号码不完整，例如 138 0000 0000 或 010-12345678',
       'email-wrong': '邮箱地址不完整，例如 name@example.com',
       'message-missing': '请写下留言内容',
+      'question-missing': '请写下你的问题',
       'consent-missing': '需要你同意我们保存这些信息，才能回复你',
       'from-wrong': '来源页应为本站路径，例如 /articles/example',
       missing: '请填写这一项',
@@ -98,10 +93,14 @@ const ZH_HANT: ContactTexts = {
   atLeastOne: '至少填一項',
   most: (count) => `必填，最多 ${count} 字`,
   consent: (company) => `我同意${company}保存以上資訊，只用來回覆這次諮詢。`,
+  privacy: '如何保護您的資訊',
   we: '你們',
   submit: '送出留言',
   unavailable: '留言還沒有存下來。',
   unavailableText: '我們這邊暫時寫不進去，你填的內容都還在下面，請過一分鐘再按一次「送出留言」。',
+  tooMuch: '送得太快了。',
+  tooMuchText: '一分鐘內從您這裡來了太多留言，這一則還沒有存下來。填的內容都還在下面，請過一分鐘再送出。',
+  leaveEmpty: '請留空',
   faults: (count) => `還有 ${count} 處需要改：`,
   colon: '：',
   receivedTitle: '留言已收到',
@@ -117,6 +116,7 @@ const ZH_HANT: ContactTexts = {
       'phone-wrong': '電話號碼不完整，例如 0912 345 678 或 02-1234-5678',
       'email-wrong': '電子郵件地址不完整，例如 name@example.com',
       'message-missing': '請寫下留言內容',
+      'question-missing': '請寫下您的問題',
       'consent-missing': '需要你同意我們保存這些資訊，才能回覆你',
       'from-wrong': '來源頁應為本站路徑，例如 /articles/example',
       missing: '請填寫這一項',
@@ -145,11 +145,16 @@ const EN: ContactTexts = {
   atLeastOne: 'at least one',
   most: (count) => `required, at most ${count} characters`,
   consent: (company) => `${company} may keep this to answer my question, and for nothing else.`,
+  privacy: 'How we protect it',
   we: 'You',
   submit: 'Send message',
   unavailable: 'Your message is not stored yet.',
   unavailableText:
     'We cannot write it down right now. All you typed is still below; please send it again in a minute. ',
+  tooMuch: 'That was too fast.',
+  tooMuchText:
+    'Too many messages came from your address within a minute, and this one is not stored. All you typed is still below; please send it again in a minute. ',
+  leaveEmpty: 'Leave this empty',
   faults: (count) => `${count} to be changed:`,
   colon: ': ',
   receivedTitle: 'Message received',
@@ -165,6 +170,7 @@ const EN: ContactTexts = {
       'phone-wrong': 'The phone number is not complete; write +86 138 0000 0000, for instance',
       'email-wrong': 'The address is not complete; write name@example.com, for instance',
       'message-missing': 'Please write your message',
+      'question-missing': 'Please write your question',
       'consent-missing': 'We can only answer if you let us keep this',
       'from-wrong': 'It should be a path of this site, such as /articles/example',
       missing: 'Please fill this in',

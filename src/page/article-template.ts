@@ -4,16 +4,22 @@ import { html, raw } from 'hono/html'
 import { addressOf, articleAddresses, type Edition } from '../article/editions.ts'
 import { tagOf } from '../article/keys.ts'
 import type { RelatedItem } from '../article/lists.ts'
+import type { Brief } from '../article/questions.ts'
 import type { Article, Lang, TocEntry } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
 import { tagPath } from '../article/slug.ts'
 import { headOf, type Html, page, phoneLink, scriptLinks } from './layout.ts'
-import { breadcrumb, callToAction, cardList, contactButton, contactPath, questionsBlock } from './parts.ts'
+import { askButton, breadcrumb, callToAction, cardList, contactButton, contactPath, questionsBlock } from './parts.ts'
 import { gap, htmlText, shellOf } from './pieces.ts'
 import { dayIn, type Texts, textsFor } from './texts.ts'
 
-/** `current` is the slug of the outermost section. */
-export function articleShell(edition: Edition, lang: Lang, current: string | undefined): Uint8Array[] {
+/** `current` is the slug of the outermost section; `questions` are those of the block. */
+export function articleShell(
+  edition: Edition,
+  lang: Lang,
+  current: string | undefined,
+  questions: Brief[] = [],
+): Uint8Array[] {
   const t = textsFor(lang)
   const { site } = edition
   return shellOf(
@@ -23,7 +29,8 @@ export function articleShell(edition: Edition, lang: Lang, current: string | und
       head: gap,
       scripts: gap,
       current,
-      main: html`${gap}${reachStart(site, t)}${gap}${callToAction(site, t, gap)}${gap}`,
+      main: html`${gap}${reachStart(site, t)}${gap}${callToAction(site, t, gap)}${gap}${questionsBlock(edition.prefix, t, questions, gap)}
+</article>`,
     }),
   )
 }
@@ -70,7 +77,7 @@ ${breadcrumb(prefix, t, article.section, title)}
 <p class="byline">${byline(site, article, t)}</p>
 <p class="standfirst">${description}</p>
 `,
-    html`<a href="${contactPath(prefix, path)}">${t.writeToUs}</a></p>
+    html`<a href="${contactPath(prefix, path, 'top')}">${t.writeToUs}</a></p>
 </header>
 ${article.toc.length > 0 && contents(article.toc, t)}
 <div class="body">${raw(article.html)}
@@ -83,8 +90,8 @@ ${article.tags.length > 0 && tagList(prefix, article.tags, tags)}
 <h2 id="related">${t.related}</h2>
 ${items && items.length > 0 ? cardList(items, { site, t, heading: 'h3', pageLang: lang }) : html`<p>${t.noRelated}</p>`}
 </section>
-${questionsBlock(prefix, t, path)}
-</article>`,
+`,
+    askButton(prefix, t, path),
   ].map(htmlText)
 }
 

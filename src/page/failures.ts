@@ -3,7 +3,9 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 
 import { type Edition, editionOf, splitPrefix } from '../article/editions.ts'
+import { isPublished } from '../article/published.ts'
 import { ContentUnavailable, readOldAddress, siteIfReadable } from '../article/read.ts'
+import type { Redirect } from '../article/redirects.ts'
 import type { Site } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { cacheControl, cacheTag } from './headers.ts'
@@ -26,7 +28,9 @@ export async function notFound(c: C, tag?: string): Promise<Response> {
   const headers = { ...cacheControl('absent'), ...(tag !== undefined && cacheTag(tag)) }
   const { pathname } = new URL(c.req.url)
   const oldPath = c.req.method === 'GET' || c.req.method === 'HEAD' ? oldPathOf(pathname) : undefined
-  const { site, redirect } = await whatIsKnown(c, oldPath)
+  const known = await whatIsKnown(c, oldPath)
+  const { site } = known
+  const redirect = known.redirect && isInForce(known.redirect) ? known.redirect : undefined
   const newPath = redirect && newPathOf(pathname, redirect)
   if (newPath !== undefined) {
     const answer = movedTo(c.req.url, newPath)
@@ -44,6 +48,10 @@ export async function notFound(c: C, tag?: string): Promise<Response> {
   const [title, text] = redirect ? [t.goneTitle, t.goneText] : [t.notFoundTitle, t.notFoundText]
   return c.html(failurePage(edition, title, text), status, site ? headers : cacheControl('private'))
 }
+
+/** An article to come has no old addresses yet. */
+const isInForce = (redirect: Redirect): boolean =>
+  !('to' in redirect) || redirect.from === undefined || isPublished(redirect.from, new Date())
 
 async function whatIsKnown(c: C, oldPath: string | undefined): ReturnType<typeof readOldAddress> {
   if (oldPath !== undefined) return readOldAddress(c.env.CONTENT, oldPath)

@@ -124,7 +124,7 @@ ${site.contact.wechat && html`<li>${t.wechat} <span class="copyable">${site.cont
 ${site.contact.email && html`<li><a href="mailto:${site.contact.email}">${site.contact.email}</a></li>`}
 <li><a href="${prefix}/contact">${t.writeToUs}</a></li>
 </ul></nav>
-<p class="foot-small">© ${site.company}</p>
+<p class="foot-small">© ${site.company} · <a href="${prefix}/questions">${t.ask}</a> · <a href="${prefix}/privacy">${t.privacy}</a></p>
 </div>
 </footer>`
 

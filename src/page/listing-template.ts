@@ -4,14 +4,16 @@ import { html } from 'hono/html'
 import { addressesOf, type Edition } from '../article/editions.ts'
 import type { ListingScope } from '../article/keys.ts'
 import type { Listing } from '../article/lists.ts'
+import type { Brief } from '../article/questions.ts'
 import type { Section, Site } from '../article/site.ts'
 import { listingPath, sectionPath } from '../article/slug.ts'
 import { headOf, type Html, page, type PageHead, RIDGE_LINE, scriptLinks } from './layout.ts'
-import { breadcrumb, callToAction, cardList, contactButton, questionsBlock, sectionIndex } from './parts.ts'
+import { askButton, breadcrumb, callToAction, cardList, contactButton, questionsBlock, sectionIndex } from './parts.ts'
 import { gap, htmlText, shellOf } from './pieces.ts'
 import { monthIn, type Texts, textsFor } from './texts.ts'
 
-export function homeShell(edition: Edition): Uint8Array[] {
+/** `questions` are the newest ones. */
+export function homeShell(edition: Edition, questions: Brief[] = []): Uint8Array[] {
   const { site, prefix } = edition
   const t = textsFor(site.lang)
   const { title, description } = site
@@ -29,7 +31,7 @@ ${gap}
 </section>
 <div>
 <section aria-labelledby="sections"><h2 class="label" id="sections">${t.sections}</h2>${sectionIndex(prefix, site.sections)}</section>
-${questionsBlock(prefix, t, `${prefix}/`)}
+${questionsBlock(prefix, t, questions, askButton(prefix, t, `${prefix}/`))}
 </div>
 </div>
 <div class="wide">${callToAction(site, t, contactButton(prefix, t, `${prefix}/`))}</div>`,

@@ -2,6 +2,7 @@
 import { html, raw } from 'hono/html'
 
 import { addressOf } from '../article/editions.ts'
+import { type Brief, questionPath } from '../article/questions.ts'
 import { type Card, type Lang, sectionOf } from '../article/record.ts'
 import { type Section, sectionsTo, type Site } from '../article/site.ts'
 import { sectionPath } from '../article/slug.ts'
@@ -67,21 +68,36 @@ ${site.contact.hours && html`<div><dt>${t.hours}</dt><dd>${site.contact.hours}</
 
 /** The button to the form. `from` is the path of the page, kept with the message. */
 export const contactButton = (prefix: string, t: Texts, from: string): Html =>
-  html`<a class="button" href="${contactPath(prefix, from)}">${t.writeToUs}</a>`
+  html`<a class="button" href="${contactPath(prefix, from, 'end')}">${t.writeToUs}</a>`
 
-export const contactPath = (prefix: string, from: string): string =>
-  `${prefix}/contact?from=${encodeURIComponent(from)}`
+/** `cta` names the call to action; it is kept with the message. */
+export const contactPath = (prefix: string, from: string, cta: 'top' | 'end'): string =>
+  `${prefix}/contact?from=${encodeURIComponent(from)}&cta=${cta}`
 
-/** The block of readers' questions. Nobody has asked yet. */
+const askPath = (prefix: string, from: string): string => `${prefix}/questions/ask?from=${encodeURIComponent(from)}`
+
+/** The block of readers' questions. `link` leads to the form. */
 export const questionsBlock = (
   prefix: string,
   t: Texts,
-  from: string,
+  questions: Brief[],
+  link: Html,
 ): Html => html`<section class="ask" aria-labelledby="questions">
 <h2 id="questions">${t.ask}</h2>
-<p>${t.noQuestions}</p>
-<p><a class="button quiet" href="${contactPath(prefix, from)}">${t.askUs}</a></p>
+${
+  questions.length === 0
+    ? html`<p>${t.noQuestions}</p>`
+    : html`<dl class="asked">${questions.map(
+        ({ id, question, text }) =>
+          html`<dt><a href="${prefix}${questionPath(id)}">${question}</a></dt><dd>${text}</dd>`,
+      )}</dl>`
+}
+<p>${link}${questions.length > 0 && html` <a href="${prefix}/questions">${t.allQuestions}</a>`}</p>
 </section>`
+
+/** The button to the form for questions. */
+export const askButton = (prefix: string, t: Texts, from: string): Html =>
+  html`<a class="button quiet" href="${askPath(prefix, from)}">${t.askUs}</a>`
 
 /** The sections as a list with their summaries. */
 export const sectionIndex = (

@@ -10,6 +10,7 @@ import { relatedKey } from '../article/keys.ts'
 import { type RelatedMetadata, RelatedMetadataSchema, RelatedSchema } from '../article/lists.ts'
 import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
 import { isPublished } from '../article/published.ts'
+import { hasPinned, questionsFor } from '../article/questions.ts'
 import { parseBytes, readArticle, readBytes, type StoredBytes } from '../article/read.ts'
 import type { Article, Lang } from '../article/record.ts'
 import { slugOfSegment } from '../article/slug.ts'
@@ -56,7 +57,7 @@ function preparedParts(
   if (script === own) return { ownAddress: addressOf({ slug, lang: own }) }
   if (script !== undefined && face?.lang !== script) return undefined
   const lang = script ?? own
-  return { shell: shellFor(memory, lang, section), pieces: piecesOf(stored.bytes, metadata, lang), hash }
+  return { shell: shellFor(memory, { slug, lang, section }), pieces: piecesOf(stored.bytes, metadata, lang), hash }
 }
 
 /** Undefined when there is no such article, or not yet. One that is not in that script is at its own address. */
@@ -77,7 +78,7 @@ async function renderedParts(
   const tags = addressTags({ own, variant }, memory.site)
   const pieces = articlePieces(editionOf(memory.site, article.lang), article, related?.items, tags)
   return {
-    shell: shellFor(memory, article.lang, article.section[0]?.slug ?? ''),
+    shell: shellFor(memory, { slug, lang: article.lang, section: article.section[0]?.slug ?? '' }),
     pieces: pieces.map((piece) => encoder.encode(jsonSafe(piece))),
     hash: `${article.hash}-${metadata?.hash ?? ''}`,
   }
@@ -96,5 +97,14 @@ function metadataOf(stored: StoredBytes | undefined): RelatedMetadata | undefine
   return stored && result.success && isWithin(stored.bytes, result.output) ? result.output : undefined
 }
 
-const shellFor = (memory: Memory, lang: Lang, section: string): Uint8Array[] =>
-  shellNamed(memory, `article ${lang} ${section}`, () => articleShell(editionOf(memory.site, lang), lang, section))
+/** One shell for all articles of a section, but for those with questions of their own. */
+function shellFor(
+  memory: Memory,
+  { slug, lang, section }: { slug: string; lang: Lang; section: string },
+): Uint8Array[] {
+  const { site, questions } = memory
+  const name = hasPinned(questions, slug) ? `article ${lang} ${section} ${slug}` : `article ${lang} ${section}`
+  return shellNamed(memory, name, () =>
+    articleShell(editionOf(site, lang), lang, section, questionsFor(questions, slug, section)),
+  )
+}

@@ -18,7 +18,7 @@ import { type C, knownNotModified, pageAnswer } from './page-answer.ts'
 
 export const homePage = (c: C): Promise<Response> =>
   listingPage(c, { scope: 'home', number: undefined }, (memory, edition) =>
-    shellNamed(memory, `home ${edition.prefix}`, () => homeShell(edition)),
+    shellNamed(memory, `home ${edition.prefix}`, () => homeShell(edition, memory.questions?.home)),
   )
 
 /** A KV key holds 512 bytes; six sections of the longest name fit here. */

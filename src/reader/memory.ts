@@ -2,8 +2,9 @@
  * What an isolate remembers between requests: the site, what has changed since the lists were made, the shells of pages,
  * and ETags. All of it is of one revision and is thrown away with it; nothing here is ever written anywhere.
  */
-import type { RelatedMetadata, Relisted, Revision } from '../article/lists.ts'
-import { readSiteState } from '../article/read.ts'
+import type { RelatedMetadata, Relisted } from '../article/lists.ts'
+import type { RecentQuestions } from '../article/questions.ts'
+import { readSiteState, type SiteState } from '../article/read.ts'
 import type { Site } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { pageTemplate } from '../page/headers.ts'
@@ -11,6 +12,8 @@ import { piecesBasis } from '../page/pieces-basis.ts'
 
 export type Memory = {
   site: Site
+  /** Readers' questions that articles and the home page show. */
+  questions: RecentQuestions | undefined
   basis: string
   /** Headers of pages, but for their tags. */
   headers: Headers
@@ -40,22 +43,19 @@ export function youngMemory(env: Env): Memory | undefined {
 export async function memoryOf(env: Env): Promise<Memory> {
   const young = youngMemory(env)
   if (young) return young
-  const { site, revision, relisted } = await readSiteState(env.CONTENT)
-  const state = JSON.stringify([site.hash, revision?.id, relisted])
+  const read = await readSiteState(env.CONTENT)
+  const { site, revision, relisted, questions } = read
+  const state = JSON.stringify([site.hash, revision?.id, relisted, questions?.hash])
   const known = kept.get(env.CONTENT)
-  const memory = known?.state === state ? known.memory : await freshMemory(env, site, revision, relisted)
+  const memory = known?.state === state ? known.memory : await freshMemory(env, read)
   kept.set(env.CONTENT, { readAt: Date.now(), state, memory })
   return memory
 }
 
-async function freshMemory(
-  env: Env,
-  site: Site,
-  revision: Revision | undefined,
-  relisted: Relisted | undefined,
-): Promise<Memory> {
+async function freshMemory(env: Env, { site, revision, relisted, questions }: SiteState): Promise<Memory> {
   return {
     site,
+    questions,
     basis: isReckonedFor(relisted, env, site) ? relisted.basis : await piecesBasis(site),
     headers: await pageTemplate(),
     changed: new Map(revision?.changed.map(([name, hash]) => [name, hash])),
