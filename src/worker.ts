@@ -9,6 +9,7 @@ import { movedWithoutSlash } from './page/one-address.ts'
 import { reader } from './reader/routes.ts'
 import { budgetOf } from './tick/budget.ts'
 import { runTick } from './tick/tick.ts'
+import { isQuiet, runUpkeep } from './upkeep/upkeep.ts'
 
 // No middleware: where an address has one handler, as all pages have, Hono calls it directly.
 const app = new Hono<{ Bindings: Env }>()
@@ -21,7 +22,16 @@ export default {
   fetch: async (request, env, context) =>
     withEveryHeader(movedWithoutSlash(request) ?? (await app.fetch(request, env, context))),
   async scheduled(_event, env, context) {
-    const report = await runTick(env, budgetOf(env.PLAN), new Date(), context.cache)
+    // Messages first: a list can wait. Both share what the plan allows one run.
+    const upkeep = await runUpkeep(env, new Date())
+    if (!isQuiet(upkeep)) console.log(JSON.stringify({ event: 'upkeep', ...upkeep }))
+    const budget = budgetOf(env.PLAN)
+    const report = await runTick(
+      env,
+      { ...budget, queries: budget.queries - upkeep.queries },
+      new Date(),
+      context.cache,
+    )
     if (report.state !== 'unchanged' || report.cache) console.log(JSON.stringify({ event: 'tick', ...report }))
   },
 } satisfies ExportedHandler<Env>

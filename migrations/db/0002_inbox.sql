@@ -42,14 +42,14 @@ CREATE TABLE questions (
   section     TEXT,          -- path of the section that shows it
   article     TEXT,          -- slug of the article that it is linked to
   pinned      INTEGER NOT NULL DEFAULT 0, -- 1: first on that article
-  stale       INTEGER NOT NULL DEFAULT 0  -- 1: what is published is not what stands here
+  stale       INTEGER NOT NULL DEFAULT 0  -- changes since it was last published
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX questions_by_time ON questions (received_at);
 CREATE INDEX questions_by_state ON questions (state, received_at);
 CREATE INDEX questions_by_answer ON questions (answered_at, id) WHERE state = 'answered';
 CREATE INDEX questions_by_sender ON questions (sender, received_at) WHERE sender IS NOT NULL;
-CREATE INDEX questions_stale ON questions (stale) WHERE stale = 1;
+CREATE INDEX questions_stale ON questions (id) WHERE stale > 0;
 
 -- Hashes of the documents that questions are published as, so that only what changed is written.
 CREATE TABLE published (

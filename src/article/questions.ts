@@ -16,7 +16,6 @@ export const AnsweredSchema = v.object({
   answer: SafeHtmlSchema,
   /** The same as plain text, at most 500 characters. */
   text: v.string(),
-  answeredBy: v.string(),
   /** ISO 8601, UTC. */
   askedAt: v.string(),
   answeredAt: v.string(),

@@ -8,9 +8,9 @@ export const FLAG_WEIGHTS = {
   /** The field that people do not see was filled in. */
   honeypot: 3,
   /** Sent sooner than anyone can type. */
-  fast: 2,
+  fast: 1,
   /** The form was not had from here, or not with this key. */
-  'no-token': 2,
+  'no-token': 1,
   'forged-token': 2,
   /** Tells of a link, or of many. */
   link: 1,

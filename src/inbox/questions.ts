@@ -59,7 +59,7 @@ export const parseQuestions = (rows: Row[]): Question[] => v.parse(v.array(Quest
 /** Moves a question to another state, if it is still in `before`. What was or becomes public is published anew. */
 export const questionStateStatement = (id: string, before: QuestionState, after: QuestionState): Statement =>
   statement(
-    "UPDATE questions SET state = ?1, stale = stale OR 'answered' IN (?1, ?3) WHERE id = ?2 AND state = ?3",
+    "UPDATE questions SET state = ?1, stale = stale + ('answered' IN (?1, ?3)) WHERE id = ?2 AND state = ?3",
     after,
     id,
     before,
@@ -68,7 +68,7 @@ export const questionStateStatement = (id: string, before: QuestionState, after:
 export const assignQuestionStatement = (id: string, assignee: string | undefined): Statement =>
   statement('UPDATE questions SET assignee = ? WHERE id = ?', assignee ?? null, id)
 
-const ANSWER = `UPDATE questions SET state = 'answered', answer = ?1, answered_by = ?2, stale = 1,
+const ANSWER = `UPDATE questions SET state = 'answered', answer = ?1, answered_by = ?2, stale = stale + 1,
     answered_at = coalesce(answered_at, ?3), edited_at = CASE WHEN answered_at IS NULL THEN NULL ELSE ?3 END
   WHERE id = ?4`
 
@@ -82,7 +82,7 @@ export const linkStatement = (
   { article, section, isPinned }: { article?: string | undefined; section?: string | undefined; isPinned: boolean },
 ): Statement =>
   statement(
-    "UPDATE questions SET article = ?, section = ?, pinned = ?, stale = stale OR state = 'answered' WHERE id = ?",
+    "UPDATE questions SET article = ?, section = ?, pinned = ?, stale = stale + (state = 'answered') WHERE id = ?",
     article ?? null,
     section ?? null,
     Number(isPinned),
@@ -92,8 +92,43 @@ export const linkStatement = (
 /** Puts the wording of a question right before it is published: typing errors, names that do not belong there. */
 export const rewordStatement = (id: string, question: string, detail: string | undefined): Statement =>
   statement(
-    "UPDATE questions SET question = ?, detail = ?, stale = stale OR state = 'answered' WHERE id = ?",
+    "UPDATE questions SET question = ?, detail = ?, stale = stale + (state = 'answered') WHERE id = ?",
     question,
     detail ?? null,
     id,
   )
+
+/** Answered questions whose publication is out of date, or that are public no more. */
+export const staleQuestions = (limit: number): Statement =>
+  statement(`SELECT ${COLUMNS} FROM questions WHERE stale > 0 ORDER BY id LIMIT ?`, limit)
+
+/** `stale` is what was read: a change that came meanwhile stays to be published. */
+export const publishedStatement = (id: string, stale: number): Statement =>
+  statement('UPDATE questions SET stale = 0 WHERE id = ? AND stale = ?', id, stale)
+
+/** All that are answered, in the order in which they were, with their place from the oldest. */
+export const answeredStatement = (limit: number, offset: number): Statement =>
+  statement(
+    `SELECT ${COLUMNS} FROM questions WHERE state = 'answered' ORDER BY answered_at, id LIMIT ? OFFSET ?`,
+    limit,
+    offset,
+  )
+
+/** The newest of all, of each section, and those of articles: of each group at most `size`. */
+export const recentStatement = (size: number, most: number): Statement =>
+  statement(
+    `SELECT ${COLUMNS} FROM (SELECT *,
+        row_number() OVER (ORDER BY answered_at DESC) AS of_all,
+        row_number() OVER (PARTITION BY CASE WHEN instr(section, '/') > 0 THEN substr(section, 1, instr(section, '/') - 1) ELSE section END
+          ORDER BY answered_at DESC) AS of_section,
+        row_number() OVER (PARTITION BY article ORDER BY pinned DESC, answered_at DESC) AS of_article
+      FROM questions WHERE state = 'answered')
+      WHERE of_all <= ?1 OR (section IS NOT NULL AND of_section <= ?1) OR (article IS NOT NULL AND of_article <= ?1)
+      ORDER BY pinned DESC, answered_at DESC LIMIT ?2`,
+    size,
+    most,
+  )
+
+/** Gives questions of an article its section, where editors gave them none. */
+export const sectionStatement = (article: string, section: string): Statement =>
+  statement('UPDATE questions SET section = ? WHERE article = ? AND section IS NULL', section, article)

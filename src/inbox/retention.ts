@@ -28,7 +28,7 @@ const daysOf = (text: string | undefined, otherwise: number): number =>
   v.is(v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/)), text) ? Number(text) : otherwise
 
 /** Rows of a table that go in one run: a large deletion would hold up whoever sends a message meanwhile. */
-const ROWS_A_RUN = 500
+export const ROWS_A_RUN = 500
 
 const old = (table: string, states: string): string =>
   `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE received_at < ? AND state ${states} LIMIT ${ROWS_A_RUN})`

@@ -5,6 +5,7 @@ import { isWaiting } from '../inbox/outbox.ts'
 import { RECEIPT_ID, textHash } from '../inbox/receipt.ts'
 import { findStored } from '../inbox/store.ts'
 import { notFound, refused } from '../page/failures.ts'
+import { turnstileHeaders } from '../page/headers.ts'
 import { movedTo } from '../page/one-address.ts'
 import { problem } from '../page/problem.ts'
 import { contactPage, receiptPage } from './contact-form.ts'
@@ -21,7 +22,7 @@ export async function showContactForm(c: C): Promise<Response> {
   const { edition, lang } = await askedEdition(c)
   const canonical = `${edition?.prefix ?? ''}/contact`
   if (edition && c.req.path !== canonical) return movedTo(c.req.url, canonical)
-  return c.html(contactPage(edition, lang, await freshForm(c)))
+  return c.html(contactPage(edition, lang, await freshForm(c)), 200, await formHeaders(c))
 }
 
 /** An empty form, with where it was opened from. */
@@ -38,6 +39,10 @@ export async function freshForm(c: C): Promise<FormState> {
     siteKey: siteKeyOf(c),
   }
 }
+
+/** A page with Turnstile's widget may ask Turnstile. */
+export const formHeaders = async (c: C): Promise<Record<string, string>> =>
+  isTurnstileOn(c.env) ? turnstileHeaders() : {}
 
 const siteKeyOf = (c: C): string | undefined => (isTurnstileOn(c.env) ? c.env.TURNSTILE_SITE_KEY : undefined)
 
@@ -96,7 +101,7 @@ export async function formAgain(
   state: FormState,
   page: typeof contactPage,
 ): Promise<Response> {
-  const headers: Record<string, string> = status === 422 ? {} : { 'Retry-After': RETRY_AFTER_SECONDS }
+  const headers = { ...(await formHeaders(c)), ...(status !== 422 && { 'Retry-After': RETRY_AFTER_SECONDS }) }
   const { edition, lang } = await askedEdition(c)
   return c.html(page(edition, lang, state), status, headers)
 }

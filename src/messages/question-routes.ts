@@ -5,7 +5,17 @@ import { parseQuestions, questionStatement, type QuestionState } from '../inbox/
 import { RECEIPT_ID, textHash } from '../inbox/receipt.ts'
 import { notFound, refused } from '../page/failures.ts'
 import { movedTo } from '../page/one-address.ts'
-import { formAgain, faulty, freshForm, NO_FORM, receiptJson, tokenIn, tooMuch, toReceipt } from './contact-routes.ts'
+import {
+  formHeaders,
+  formAgain,
+  faulty,
+  freshForm,
+  NO_FORM,
+  receiptJson,
+  tokenIn,
+  tooMuch,
+  toReceipt,
+} from './contact-routes.ts'
 import type { FormState } from './form-parts.ts'
 import { type C, isTooMuch, questionEntry, take } from './intake.ts'
 import { type AskedState, questionPage, questionReceiptPage } from './question-form.ts'
@@ -18,7 +28,7 @@ export async function showQuestionForm(c: C): Promise<Response> {
   const { edition, lang } = await askedEdition(c)
   const canonical = `${edition?.prefix ?? ''}/questions/ask`
   if (edition && c.req.path !== canonical) return movedTo(c.req.url, canonical)
-  return c.html(questionPage(edition, lang, await freshForm(c)))
+  return c.html(questionPage(edition, lang, await freshForm(c)), 200, await formHeaders(c))
 }
 
 export async function takeQuestionForm(c: C): Promise<Response> {

@@ -1,6 +1,7 @@
 /** Caching and security headers: one table for every kind of answer, set in one place. */
 import type { Context } from 'hono'
 
+import { scriptPolicy } from './script.ts'
 import { stylePolicy } from './style.ts'
 
 /**
@@ -90,9 +91,29 @@ export async function withEveryHeader(answer: Response): Promise<Response> {
   return answer
 }
 
-/** Pages may show their own style, pictures of this site and send forms to it; nothing else may load or run. */
-const pagePolicy = async (): Promise<string> =>
-  `default-src 'none'; style-src ${await stylePolicy()}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+/** Pages may show their own style, run their own script, show pictures of this site and send to it; nothing else may load or run. */
+const pagePolicy = async (more: { script?: string; frame?: string } = {}): Promise<string> =>
+  [
+    "default-src 'none'",
+    `style-src ${await stylePolicy()}`,
+    `script-src ${await scriptPolicy()}${more.script ?? ''}`,
+    "connect-src 'self'",
+    "img-src 'self'",
+    ...(more.frame === undefined ? [] : [`frame-src ${more.frame}`]),
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
+const TURNSTILE_HOST = 'https://challenges.cloudflare.com'
+
+/** Headers of a page with Turnstile's widget, which the operator has switched on: no other page asks another host. */
+export const turnstileHeaders = async (): Promise<Record<string, string>> => ({
+  'Cache-Control': CACHING.private,
+  [POLICY]: await pagePolicy({ script: ` ${TURNSTILE_HOST}`, frame: TURNSTILE_HOST }),
+  ...SECURITY,
+  [RESOURCE_POLICY]: 'same-origin',
+})
 
 /** An ETag from hashes that are stored already. Weak for pages: the edge may compress them. */
 export const pageETag = (...hashes: string[]): string => `W/"${hashes.join('-')}"`

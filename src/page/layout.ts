@@ -6,6 +6,7 @@ import type { Address, Edition } from '../article/editions.ts'
 import type { Lang } from '../article/record.ts'
 import type { Section, Site } from '../article/site.ts'
 import { sectionPath } from '../article/slug.ts'
+import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 import { type Texts, textsFor } from './texts.ts'
 
@@ -59,6 +60,7 @@ ${edition && sectionNav(edition, textsFor(lang), current)}${scripts}
 </header>
 <main id="main">${main}</main>
 ${edition && foot(edition, textsFor(lang))}
+<script>${raw(SCRIPT)}</script>
 </body>
 </html>`
 

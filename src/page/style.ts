@@ -128,6 +128,8 @@ th{background:var(--pine-soft);font-weight:600;white-space:nowrap}
 .ask,.related{margin:3rem 0 0}
 .ask h2,.related>h2{font-size:1.35rem;margin:0 0 .6rem}
 .ask{padding:1.5rem;border:1px dashed var(--line);border-radius:.6rem}.ask p{color:var(--soft)}
+.asked{margin:0 0 1rem}.asked dt{font-weight:600}.asked dt a{display:block;padding:.3rem 0;color:var(--ink);text-decoration:none}.asked dd{margin:0 0 .7rem;color:var(--soft);font-size:.95rem}
+.question-detail{margin:1rem 0 0;white-space:pre-line;color:var(--soft)}
 .related .card{padding:1.1rem 0}
 .related .card h3{font-size:1.1rem}
 .failure{padding-block:3rem}.failure h1{font-size:2rem;margin-bottom:.8rem}.failure .section-index{margin-top:2rem}
@@ -166,9 +168,10 @@ export const STYLE = SHEET.replaceAll('\n', '')
 let policy: Promise<string> | undefined
 
 /** The CSP source that allows this sheet and no other. */
-export const stylePolicy = (): Promise<string> => (policy ??= policyOf(STYLE))
+export const stylePolicy = (): Promise<string> => (policy ??= policyHash(STYLE))
 
-async function policyOf(style: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style)))
+/** The CSP source of one inline text. */
+export async function policyHash(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
   return `'sha256-${btoa(String.fromCharCode(...digest))}'`
 }

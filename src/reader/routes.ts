@@ -10,8 +10,12 @@ import { articleJson, relatedJson, siteJson } from './api.ts'
 import { articlePage } from './article-page.ts'
 import { archivePage, homePage, sectionPage, tagPage } from './listing-pages.ts'
 import { media } from './media.ts'
+import { questionJson, questionPage, questionsFeed, questionsJson, questionsPage } from './questions.ts'
 
 export const reader = new Hono<{ Bindings: Env }>()
+
+/** The public address of a question is the receipt that its asker got. */
+const RECEIPT = '[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}'
 
 const SECTION = `:section{(?!(?:${RESERVED_SEGMENTS.join('|')})(?:/|$))[a-z0-9/-]+}`
 
@@ -23,12 +27,18 @@ for (const prefix of ['', '/:script{zh-han[st]}']) {
   reader.get(`${prefix}/tags/:tag/page/:number{[1-9][0-9]{0,5}}`, tagPage)
   reader.get(`${prefix}/archive`, archivePage)
   reader.get(`${prefix}/archive/:rest{.+}`, archivePage)
+  reader.get(`${prefix}/questions`, questionsPage)
+  reader.get(`${prefix}/questions/page/:number{[1-9][0-9]{0,5}}`, questionsPage)
+  reader.get(`${prefix}/questions/:id{${RECEIPT}}`, questionPage)
   reader.get(`${prefix}/${SECTION}`, sectionPage)
 }
+reader.get('/questions/feed.xml', questionsFeed)
 reader.get('/:script{zh-han[st]}', homePage)
 reader.get('/media/:file', media)
 reader.get('/favicon.svg', (c) => c.body(FAVICON, 200, { 'Content-Type': 'image/svg+xml', ...cacheControl('content') }))
 reader.get('/favicon.ico', (c) => movedTo(c.req.url, '/favicon.svg'))
 reader.get('/api/site', siteJson)
+reader.get('/api/questions', questionsJson)
+reader.get(`/api/questions/:id{${RECEIPT}}`, questionJson)
 reader.get('/api/articles/:slug', articleJson)
 reader.get('/api/articles/:slug/related', relatedJson)

@@ -1,0 +1,107 @@
+/** Answered questions as pages: one of them, and their list. */
+import { html, raw } from 'hono/html'
+
+import { addressesOf, type Edition } from '../article/editions.ts'
+import { type Answered, questionPath, type QuestionsPage } from '../article/questions.ts'
+import { articlePath } from '../article/slug.ts'
+import { headOf, type Html, page, scriptLinks } from './layout.ts'
+import { askButton, callToAction, contactButton } from './parts.ts'
+import { dayIn, type Texts, textsFor } from './texts.ts'
+
+/** Address of the list, or of an older page of it. */
+export const questionsPath = (number?: number): string =>
+  number === undefined ? '/questions' : `/questions/page/${number}`
+
+/** `number` is that of an older page. */
+export function questionsListPage(edition: Edition, list: QuestionsPage, number: number | undefined): Html {
+  const { site, prefix } = edition
+  const t = textsFor(site.lang)
+  const path = questionsPath(number)
+  const addresses = addressesOf(edition, path)
+  const title = number === undefined ? t.ask : `${t.ask} · ${t.page(number)}`
+  const description = t.questionsOf(site.title)
+  return page({
+    edition,
+    lang: site.lang,
+    scripts: scriptLinks(addresses, site.lang),
+    head: html`${headOf(site, { title, description, canonical: `${prefix}${path}`, addresses, kind: 'website' })}
+<link rel="alternate" type="application/atom+xml" title="${t.ask}" href="/questions/feed.xml">`,
+    main: html`<div class="wide">
+${crumbs(edition, t, title)}
+<header class="section-head"><h1>${title}</h1><p>${description}</p><p>${askButton(prefix, t, `${prefix}${path}`)}</p></header>
+${list.items.length === 0 ? html`<p>${t.noAnswers}</p>` : html`<ul class="cards">${list.items.map((one) => questionItem(edition, one))}</ul>`}
+${
+  (number !== undefined || list.next !== undefined) &&
+  html`<nav class="pager" aria-label="${t.allQuestions}">${number === undefined ? html`<span></span>` : html`<a href="${prefix}${questionsPath()}">← ${t.allQuestions}</a>`}${
+    list.next !== undefined &&
+    html`<a href="${prefix}${questionsPath(list.next)}" rel="next">${t.earlierQuestions} →</a>`
+  }</nav>`
+}
+</div>`,
+  })
+}
+
+const questionItem = ({ site, prefix }: Edition, one: Answered): Html => html`<li class="card">
+<h2><a href="${prefix}${questionPath(one.id)}">${one.question}</a></h2>
+<p class="card-summary">${one.text}</p>
+<p class="card-meta"><time datetime="${one.answeredAt}">${dayIn(site.lang, site.timeZone, one.answeredAt)}</time></p>
+</li>`
+
+/** One question, with what search engines need to know of it. */
+export function answeredPage(edition: Edition, one: Answered): Html {
+  const { site, prefix } = edition
+  const t = textsFor(site.lang)
+  const path = questionPath(one.id)
+  const addresses = addressesOf(edition, path)
+  const day = (at: string): string => dayIn(site.lang, site.timeZone, at)
+  return page({
+    edition,
+    lang: site.lang,
+    scripts: scriptLinks(addresses, site.lang),
+    head: html`${headOf(site, { title: one.question, description: one.text, canonical: `${prefix}${path}`, addresses, kind: 'article' })}
+<script type="application/ld+json">${raw(structured(one, `${site.url}${prefix}${path}`, site.company))}</script>`,
+    main: html`<article class="narrow">
+${crumbs(edition, t, one.question)}
+<header class="article-head"><h1>${one.question}</h1>
+<p class="byline"><span>${t.askedBy(one.nickname ?? t.anonymous, day(one.askedAt))}</span></p>
+${one.detail !== undefined && html`<p class="question-detail">${one.detail}</p>`}</header>
+<div class="body"><p class="byline"><span>${t.answeredOn(site.company, day(one.answeredAt))}</span>${one.editedAt !== undefined && day(one.editedAt) !== day(one.answeredAt) && html`<span>${t.editedOn(day(one.editedAt))}</span>`}</p>
+${raw(one.answer)}
+${one.article && html`<p>${t.aboutArticle}${site.lang === 'en' ? ': ' : '：'}<a href="${prefix}${articlePath(one.article.slug)}">${one.article.title}</a></p>`}
+<p>${askButton(prefix, t, `${prefix}${path}`)} <a href="${prefix}/questions">${t.allQuestions}</a></p></div>
+${callToAction(site, t, contactButton(prefix, t, `${prefix}${path}`))}
+</article>`,
+  })
+}
+
+/** schema.org/QAPage: readers' questions are what the page is about. JSON in HTML must hold no `<`. */
+function structured(one: Answered, url: string, company: string): string {
+  const question = {
+    '@type': 'Question',
+    name: one.question,
+    text: one.detail ?? one.question,
+    answerCount: 1,
+    datePublished: one.askedAt,
+    ...(one.nickname !== undefined && { author: { '@type': 'Person', name: one.nickname } }),
+    acceptedAnswer: {
+      '@type': 'Answer',
+      text: one.text,
+      datePublished: one.answeredAt,
+      ...(one.editedAt !== undefined && { dateModified: one.editedAt }),
+      url,
+      author: { '@type': 'Organization', name: company },
+    },
+  }
+  return JSON.stringify({ '@context': 'https://schema.org', '@type': 'QAPage', mainEntity: question }).replaceAll(
+    '<',
+    String.raw`\u003c`,
+  )
+}
+
+const crumbs = (
+  { prefix }: Edition,
+  t: Texts,
+  here: string,
+): Html => html`<nav class="crumbs" aria-label="${t.position}">
+<ol><li><a href="${prefix}/">${t.home}</a></li>${here !== t.ask && html`<li><a href="${prefix}/questions">${t.ask}</a></li>`}<li aria-current="page">${here}</li></ol>
+</nav>`

@@ -1,0 +1,201 @@
+/**
+ * Answered questions -> CONTENT, in the documents of `../article/questions.ts`. Only documents whose bytes changed are written;
+ * a question counts as published when all that shows it is.
+ */
+import * as v from 'valibot'
+
+import { hashOf } from '../article/hash.ts'
+import { articleKey, QUESTIONS_LIST_KEY, QUESTIONS_RECENT_KEY, questionKey, questionsPageKey } from '../article/keys.ts'
+import {
+  type Answered,
+  BLOCK_SIZE,
+  type Brief,
+  QUESTIONS_PAGE_SIZE,
+  type QuestionsPage,
+  type RecentQuestions,
+} from '../article/questions.ts'
+import { answerHtml, plainText } from '../inbox/answer-html.ts'
+import { type Database, rowsOf, statement } from '../inbox/database.ts'
+import {
+  answeredStatement,
+  parseQuestions,
+  publishedStatement,
+  type Question,
+  recentStatement,
+  sectionStatement,
+  staleQuestions,
+} from '../inbox/questions.ts'
+
+/** Questions that other pages show at most: the document is read by every isolate. */
+const RECENT_MOST = 500
+
+/** Longest text of an answer in structured data, and under a question on other pages. */
+const TEXT_MAX = 500
+const BRIEF_MAX = 90
+
+/** Questions that one run brings up to date. */
+const STALE_AT_ONCE = 20
+
+/** Documents written and removed; what the budget does not allow is left for the next run. */
+export async function publishQuestions(content: KVNamespace, database: Database, documents: number): Promise<number> {
+  const stale = parseQuestions((await database.run([staleQuestions(STALE_AT_ONCE)]))[0] ?? [])
+  const articles = await articlesOf(content, stale)
+  await fillSections(database, stale, articles)
+  const wanted = new Map<string, unknown>()
+  const gone = new Set(await goneKeys(database))
+  for (const question of stale) {
+    const key = questionKey(question.id)
+    if (question.state === 'answered') wanted.set(key, answeredOf(question, articles))
+    else gone.add(key)
+  }
+  for (const [key, page] of await pages(database)) wanted.set(key, page)
+  wanted.set(QUESTIONS_RECENT_KEY, await recentOf(database))
+
+  const before = await publishedHashes(database)
+  let written = 0
+  let isAll = true
+  for (const [key, document] of wanted) {
+    const text = JSON.stringify(document)
+    const hash = await hashOf(text)
+    if (before.get(key) === hash) continue
+    if (written >= documents) {
+      isAll = false
+      break
+    }
+    await content.put(key, text, { metadata: { hash } })
+    await database.run([statement(NOTE, key, hash)])
+    written++
+  }
+  for (const key of before.keys()) {
+    const isOldPage = key.startsWith(questionsPageKey(1).slice(0, -1)) && !wanted.has(key)
+    if (!gone.has(key) && !isOldPage) continue
+    await content.delete(key)
+    await database.run([statement('DELETE FROM published WHERE key = ?', key)])
+    written++
+  }
+  if (isAll) {
+    await database.run([
+      ...stale.map(({ id, stale: count }) => publishedStatement(id, count)),
+      ...(stale.length < STALE_AT_ONCE ? [statement("DELETE FROM upkeep WHERE name = 'republish'")] : []),
+    ])
+  }
+  return written
+}
+
+const NOTE = 'INSERT INTO published (key, hash) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET hash = excluded.hash'
+const HashSchema = v.array(v.object({ key: v.string(), hash: v.string() }))
+
+const publishedHashes = async (database: Database): Promise<Map<string, string>> =>
+  new Map(
+    v.parse(HashSchema, await rowsOf(database, 'SELECT key, hash FROM published')).map(({ key, hash }) => [key, hash]),
+  )
+
+/** Documents of questions that were erased. */
+const GONE = `SELECT key, hash FROM published WHERE key GLOB '${questionKey('*')}'
+  AND substr(key, ${questionKey('').length + 1}) NOT IN (SELECT id FROM questions WHERE state = 'answered')`
+const goneKeys = async (database: Database): Promise<string[]> =>
+  v.parse(HashSchema, await rowsOf(database, GONE)).map(({ key }) => key)
+
+const LinkedSchema = v.object({
+  card: v.object({ title: v.string(), section: v.array(v.object({ slug: v.string() })) }),
+})
+
+type Known = Map<string, { title: string; section: string }>
+
+/** Titles and sections of the articles that questions are linked to. */
+async function articlesOf(content: KVNamespace, questions: Question[]): Promise<Known> {
+  const slugs = [...new Set(questions.flatMap(({ article }) => article ?? []))]
+  const known: Known = new Map()
+  for (const slug of slugs) {
+    const { value, metadata } = await content.getWithMetadata(articleKey(slug), 'stream')
+    await value?.cancel()
+    const parsed = v.safeParse(LinkedSchema, metadata)
+    if (!value || !parsed.success) continue
+    const { title, section } = parsed.output.card
+    known.set(slug, { title, section: section.map((step) => step.slug).join('/') })
+  }
+  return known
+}
+
+/** A question belongs to the section of its article, unless editors say otherwise. */
+async function fillSections(database: Database, stale: Question[], articles: Known): Promise<void> {
+  const missing = stale.filter(({ section, article }) => section === null && article !== null && articles.has(article))
+  if (missing.length === 0) return
+  await database.run(
+    [...new Set(missing.map(({ article }) => article ?? ''))].map((slug) =>
+      sectionStatement(slug, articles.get(slug)?.section ?? ''),
+    ),
+  )
+  for (const question of missing) question.section = articles.get(question.article ?? '')?.section ?? null
+}
+
+function answeredOf(question: Question, articles: Known): Answered {
+  const html = answerHtml(question.answer ?? '')
+  const article = question.article === null ? undefined : articles.get(question.article)
+  return {
+    id: question.id,
+    question: question.question,
+    ...(question.detail !== null && { detail: question.detail }),
+    ...(question.nickname !== null && { nickname: question.nickname }),
+    answer: html,
+    text: plainText(html, TEXT_MAX),
+    askedAt: question.received_at,
+    answeredAt: question.answered_at ?? question.received_at,
+    ...(question.edited_at !== null && { editedAt: question.edited_at }),
+    ...(question.section !== null && { section: question.section }),
+    ...(question.article !== null && article && { article: { slug: question.article, title: article.title } }),
+  }
+}
+
+/** All pages of the list. Full pages are counted from the oldest question, so that they stay as they are. */
+async function pages(database: Database): Promise<[key: string, page: QuestionsPage][]> {
+  const all: Question[] = []
+  for (let offset = 0; ; offset += READ_AT_ONCE) {
+    const some = parseQuestions((await database.run([answeredStatement(READ_AT_ONCE, offset)]))[0] ?? [])
+    all.push(...some)
+    if (some.length < READ_AT_ONCE) break
+  }
+  // Only a question's own page names its article: a run asks CONTENT for few.
+  const items = all.map((question) => answeredOf(question, new Map()))
+  // The newest page holds the last full page's worth, and what came since.
+  const full = Math.max(0, Math.floor(items.length / QUESTIONS_PAGE_SIZE) - 1)
+  const older = Array.from({ length: full }, (_, at): [string, QuestionsPage] => [
+    questionsPageKey(at + 1),
+    {
+      items: items.slice(at * QUESTIONS_PAGE_SIZE, (at + 1) * QUESTIONS_PAGE_SIZE).toReversed(),
+      ...(at > 0 && { next: at }),
+    },
+  ])
+  const newest = items.slice(full * QUESTIONS_PAGE_SIZE).toReversed()
+  return [[QUESTIONS_LIST_KEY, { items: newest, ...(full > 0 && { next: full }), total: items.length }], ...older]
+}
+
+const READ_AT_ONCE = 500
+
+async function recentOf(database: Database): Promise<RecentQuestions> {
+  const [rows = []] = await database.run([recentStatement(BLOCK_SIZE, RECENT_MOST)])
+  const questions = parseQuestions(rows)
+  const newest = questions.toSorted((a, b) => (b.answered_at ?? '').localeCompare(a.answered_at ?? ''))
+  const documents = {
+    home: newest.slice(0, BLOCK_SIZE).map(briefOf),
+    sections: groups(newest, ({ section }) => section?.split('/')[0]),
+    articles: groups(questions, ({ article }) => article ?? undefined),
+  }
+  return { hash: await hashOf(JSON.stringify(documents)), ...documents }
+}
+
+const briefOf = ({ id, question, answer }: Question): Brief => ({
+  id,
+  question,
+  text: plainText(answerHtml(answer ?? ''), BRIEF_MAX),
+})
+
+function groups(questions: Question[], nameOf: (question: Question) => string | undefined): Record<string, Brief[]> {
+  const found = new Map<string, Brief[]>()
+  for (const question of questions) {
+    const name = nameOf(question)
+    if (name === undefined || (found.get(name)?.length ?? 0) >= BLOCK_SIZE) continue
+    found.set(name, [...(found.get(name) ?? []), briefOf(question)])
+  }
+  return Object.fromEntries(found)
+}

@@ -1,0 +1,106 @@
+/**
+ * What the scheduled trigger does for what readers send: brings what waits in OUTBOX into DB, sends notices, publishes
+ * answers, takes away what is too old. Each step stands by itself: one that fails leaves the others to run, and is tried again.
+ */
+import * as v from 'valibot'
+
+import type { Env } from '../env.ts'
+import { type Database, databaseOf, rowsOf } from '../inbox/database.ts'
+import { rotateKeyring } from '../inbox/keyring.ts'
+import { deliverNow } from '../notices/deliver-now.ts'
+import { type Drained, drainOutbox } from './drain.ts'
+import { publishQuestions } from './publish-questions.ts'
+import { removeOld } from './remove-old.ts'
+
+export type UpkeepReport = {
+  /** Entries of OUTBOX; absent where nothing waited. */
+  drained?: Drained
+  /** Notices by what became of them. */
+  delivered?: Record<string, number>
+  /** Documents written and removed. */
+  published?: number
+  /** Rows that were too old. */
+  removed?: number
+  /** Steps that failed, with what they said. */
+  failed: Record<string, string>
+  /** Statements sent to DB. */
+  queries: number
+}
+
+/** What one run may do. */
+export type UpkeepBudget = {
+  /** Entries brought in, documents written. */
+  entries: number
+  documents: number
+}
+
+/** A run on the free plan has 50 statements and 10 ms (developers.cloudflare.com/d1/platform/limits); most are for lists. */
+const BUDGETS: Record<'free' | 'paid', UpkeepBudget> = {
+  free: { entries: 4, documents: 4 },
+  paid: { entries: 200, documents: 200 },
+}
+
+/** OUTBOX is listed when something signals, and every so many minutes in case a signal was lost. */
+const LOOK_EVERY_MINUTES = 15
+
+const DAY_MS = 86_400_000
+
+const DUE = `SELECT
+  EXISTS (SELECT 1 FROM deliveries WHERE state IN ('waiting', 'sending') AND next_at <= ?1) AS notices,
+  EXISTS (SELECT 1 FROM questions WHERE stale > 0) OR EXISTS (SELECT 1 FROM upkeep WHERE name = 'republish') AS questions,
+  coalesce((SELECT value FROM upkeep WHERE name = 'retention'), '') AS retention`
+const DueSchema = v.object({ notices: v.number(), questions: v.number(), retention: v.string() })
+
+/** Never throws. */
+export async function runUpkeep(env: Env, now: Date): Promise<UpkeepReport> {
+  const report: UpkeepReport = { failed: {}, queries: 0 }
+  const database = counted(databaseOf(env.DB), report)
+  const budget = env.PLAN === 'paid' || env.PLAN === 'local' ? BUDGETS.paid : BUDGETS.free
+  const step = async (name: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      report.failed[name] = String(error).slice(0, 200)
+    }
+  }
+  await step('outbox', async () => {
+    const drained = await drainOutbox(env, database, { now, limit: budget.entries, isRound: isRound(now) })
+    if (drained) report.drained = drained
+  })
+  await step('database', async () => {
+    const [row] = await rowsOf(database, DUE, now.toISOString())
+    const due = v.parse(DueSchema, row)
+    if (due.notices) {
+      await step('notices', async () => {
+        const delivered = await deliverNow(env)
+        if (delivered) report.delivered = delivered
+      })
+    }
+    if (due.questions) {
+      await step('questions', async () => {
+        report.published = await publishQuestions(env.CONTENT, database, budget.documents)
+      })
+    }
+    const last = Date.parse(due.retention)
+    if (Number.isNaN(last) || now.getTime() - last >= DAY_MS || last > now.getTime()) {
+      await step('retention', async () => {
+        report.removed = await removeOld(env, database, now)
+      })
+      await step('keys', async () => void (await rotateKeyring(env.OUTBOX, now)))
+    }
+  })
+  return report
+}
+
+/** True when there is nothing to tell of it. */
+export const isQuiet = ({ drained, delivered, published, removed, failed }: UpkeepReport): boolean =>
+  !drained && !delivered && !published && !removed && Object.keys(failed).length === 0
+
+const isRound = (now: Date): boolean => now.getUTCMinutes() % LOOK_EVERY_MINUTES === 0
+
+const counted = (database: Database, report: UpkeepReport): Database => ({
+  run: (statements) => {
+    report.queries += statements.length
+    return database.run(statements)
+  },
+})
