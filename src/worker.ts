@@ -1,7 +1,9 @@
 /** The Worker: readers' and senders' addresses on one side, the scheduled trigger on the other. Wiring only. */
 import { Hono } from 'hono/tiny'
 
+import { desk } from './desk/routes.ts'
 import type { Env } from './env.ts'
+import { health } from './health.ts'
 import { messages } from './messages/routes.ts'
 import { failed, noSuchAddress } from './page/failures.ts'
 import { withEveryHeader } from './page/headers.ts'
@@ -14,6 +16,8 @@ import { isQuiet, runUpkeep } from './upkeep/upkeep.ts'
 // No middleware: where an address has one handler, as all pages have, Hono calls it directly.
 const app = new Hono<{ Bindings: Env }>()
 app.route('/', messages)
+app.route('/', desk as unknown as typeof app)
+app.get('/healthz', health)
 app.route('/', reader)
 app.notFound(noSuchAddress((method, path) => app.router.match(method, path)[0].length > 0))
 app.onError(failed)

@@ -13,6 +13,8 @@ const ARROWS: Record<string, string[]> = {
   inbox: ['article'],
   notices: ['article', 'inbox'],
   messages: ['article', 'page', 'inbox', 'notices'],
+  desk: ['article', 'page', 'inbox', 'notices'],
+  upkeep: ['article', 'inbox', 'notices'],
   related: ['article'],
   tick: ['article', 'page', 'related'],
   push: ['article', 'related'],

@@ -40,6 +40,15 @@ export async function keepWaiting(outbox: KVNamespace, entry: Entry): Promise<{ 
 /** True when something may wait. */
 export const isSignalled = async (outbox: KVNamespace): Promise<boolean> => (await outbox.get(SIGNAL_KEY)) !== null
 
+/** Since when something has been waiting, ISO 8601; undefined when nothing does. Throws when OUTBOX does not answer. */
+export async function waitingSince(outbox: KVNamespace): Promise<string | undefined> {
+  if (!(await within(OUTBOX_TIMEOUT_MS, 'OUTBOX', isSignalled(outbox)))) return undefined
+  const { waiting } = await within(OUTBOX_TIMEOUT_MS, 'OUTBOX', listWaiting(outbox, 100))
+  const times: string[] = []
+  for (const { key } of waiting) times.push((await readWaiting(outbox, key))?.entry?.receivedAt ?? '')
+  return times.filter(Boolean).toSorted()[0]
+}
+
 /** Takes the signal away; nothing waited. */
 export const clearSignal = (outbox: KVNamespace): Promise<void> => outbox.delete(SIGNAL_KEY)
 

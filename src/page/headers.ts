@@ -83,9 +83,11 @@ export function pageHeaders(template: Headers, tag: string, ownCacheTag: string)
  */
 export async function withEveryHeader(answer: Response): Promise<Response> {
   const { headers } = answer
-  if (headers.has(POLICY)) return answer
+  // Every answer that is ready has both.
+  if (headers.has(POLICY) && headers.has(RESOURCE_POLICY)) return answer
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', CACHING.private)
-  headers.set(POLICY, headers.get('Content-Type')?.startsWith('text/html') ? await pagePolicy() : BARE_POLICY)
+  if (!headers.has(POLICY))
+    headers.set(POLICY, headers.get('Content-Type')?.startsWith('text/html') ? await pagePolicy() : BARE_POLICY)
   for (const [name, value] of Object.entries(SECURITY)) headers.set(name, value)
   if (!headers.has(RESOURCE_POLICY)) headers.set(RESOURCE_POLICY, 'same-origin')
   return answer
@@ -114,6 +116,11 @@ export const turnstileHeaders = async (): Promise<Record<string, string>> => ({
   ...SECURITY,
   [RESOURCE_POLICY]: 'same-origin',
 })
+
+/** Pages of the desk run no script at all. `styles` are the sources of their sheets. */
+export const DESK_POLICY = POLICY
+export const deskPolicy = (styles: string): string =>
+  `default-src 'none'; style-src ${styles}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 
 /** An ETag from hashes that are stored already. Weak for pages: the edge may compress them. */
 export const pageETag = (...hashes: string[]): string => `W/"${hashes.join('-')}"`

@@ -6,6 +6,7 @@ import * as v from 'valibot'
 
 import type { Env } from '../env.ts'
 import { type Database, databaseOf, rowsOf } from '../inbox/database.ts'
+import { heartbeatStatements, NOTE_EVERY_MS } from '../inbox/heartbeat.ts'
 import { rotateKeyring } from '../inbox/keyring.ts'
 import { deliverNow } from '../notices/deliver-now.ts'
 import { type Drained, drainOutbox } from './drain.ts'
@@ -48,8 +49,9 @@ const DAY_MS = 86_400_000
 const DUE = `SELECT
   EXISTS (SELECT 1 FROM deliveries WHERE state IN ('waiting', 'sending') AND next_at <= ?1) AS notices,
   EXISTS (SELECT 1 FROM questions WHERE stale > 0) OR EXISTS (SELECT 1 FROM upkeep WHERE name = 'republish') AS questions,
-  coalesce((SELECT value FROM upkeep WHERE name = 'retention'), '') AS retention`
-const DueSchema = v.object({ notices: v.number(), questions: v.number(), retention: v.string() })
+  coalesce((SELECT value FROM upkeep WHERE name = 'retention'), '') AS retention,
+  coalesce((SELECT value FROM upkeep WHERE name = 'heartbeat'), '') AS heartbeat`
+const DueSchema = v.object({ notices: v.number(), questions: v.number(), retention: v.string(), heartbeat: v.string() })
 
 /** Never throws. */
 export async function runUpkeep(env: Env, now: Date): Promise<UpkeepReport> {
@@ -87,6 +89,11 @@ export async function runUpkeep(env: Env, now: Date): Promise<UpkeepReport> {
         report.removed = await removeOld(env, database, now)
       })
       await step('keys', async () => void (await rotateKeyring(env.OUTBOX, now)))
+    }
+    const failed = Object.entries(report.failed).map(([name, why]) => `${name}: ${why}`)
+    const noted = Date.parse(due.heartbeat)
+    if (failed.length > 0 || Number.isNaN(noted) || now.getTime() - noted >= NOTE_EVERY_MS || noted > now.getTime()) {
+      await database.run(heartbeatStatements(now, failed.join('; ')))
     }
   })
   return report

@@ -1,21 +1,36 @@
-/** Bindings that count every call to a store and can make the n-th one fail: before it happens, or after. */
+/** Bindings that count every call to a store and can make the n-th one, or all of a store, fail: before it happens, after, or late. */
 import { env } from 'cloudflare:workers'
 
 import type { Env } from '../../src/env.ts'
 
-export type Fault = {
-  /** Counted from 1. */
-  at: number
-  /** `before`: the store never sees the call. `after`: it does, but the caller is cut off. `dead`: so are all later calls. */
-  when: 'before' | 'after' | 'dead'
-}
+/**
+ * `before`: the store never sees the call. `after`: it does, but the caller is cut off. `dead`: so are all later calls.
+ * `late`: it does, but only long after, and nothing is heard of it until then.
+ */
+export const FAULTS = ['before', 'after', 'dead', 'late'] as const
+type When = (typeof FAULTS)[number]
+
+/** The call of this number, counted from 1; or every call that is named so, such as `DB.batch`. */
+export type Fault = { when: When } & ({ at: number } | { every: RegExp })
 
 export type CountedEnv = {
   bindings: Env
   calls: string[]
   /** Statements sent to D1, those of a batch one by one, as the platform counts them. */
   statements: () => number
+  /** Resolves when late calls have happened, too. */
+  settled: () => Promise<void>
 }
+
+/** Longer than limits of three seconds are while time runs `FAST` times as fast. */
+export const LATE_MS = 250
+const FAST = 30
+
+/** The clock as it was before a test made it fast. */
+const realTimeout = setTimeout
+
+/** `setTimeout` for `vi.stubGlobal`: time limits come sooner, work takes as long as it does. */
+export const fastTimeout = (work: () => void, milliseconds = 0): unknown => realTimeout(work, milliseconds / FAST)
 
 /** Calls that reach a store; everything else of a binding (`prepare`, `bind`) only builds them. */
 const CALLS = new Set([
@@ -34,15 +49,20 @@ const CALLS = new Set([
 
 export function countedEnv(fault?: Fault): CountedEnv {
   const calls: string[] = []
+  const late: Promise<unknown>[] = []
   let statements = 0
   const call = async (name: string, work: () => Promise<unknown>): Promise<unknown> => {
     const number = calls.push(name)
-    const isFault = fault?.at === number
-    if (fault?.when === 'dead' && number > fault.at) throw new Error('injected: the run is dead')
-    if (isFault && fault.when === 'before') throw new Error(`injected: call ${number} (${name}) failed`)
-    const result = await work()
-    if (isFault) throw new Error(`injected: cut off after call ${number} (${name})`)
-    return result
+    if (fault?.when === 'dead' && 'at' in fault && number > fault.at) throw new Error('injected: the run is dead')
+    if (!isMeant(fault, number, name)) return work()
+    if (fault.when === 'before') throw new Error(`injected: call ${number} (${name}) failed`)
+    if (fault.when === 'late') {
+      const done = new Promise((resolve) => realTimeout(resolve, LATE_MS)).then(work)
+      late.push(done.catch(() => undefined))
+      return done
+    }
+    await work()
+    throw new Error(`injected: cut off after call ${number} (${name})`)
   }
   const wrap = <T extends object>(binding: T, name: string): T =>
     new Proxy(binding, {
@@ -52,7 +72,7 @@ export function countedEnv(fault?: Fault): CountedEnv {
         return (...parameters: unknown[]) => {
           const real = parameters.map((one) => (Array.isArray(one) ? one.map(unwrapped) : one))
           if (CALLS.has(String(property))) {
-            if (name !== 'CONTENT') statements += property === 'batch' ? (parameters[0] as unknown[]).length : 1
+            if (name === 'DB' || name === 'INDEX') statements += property === 'batch' ? (parameters[0] as unknown[]).length : 1
             return call(`${name}.${String(property)}`, () => member.apply(target, real) as Promise<unknown>)
           }
           const built: unknown = member.apply(target, real)
@@ -66,14 +86,21 @@ export function countedEnv(fault?: Fault): CountedEnv {
   return {
     calls,
     statements: () => statements,
+    settled: async () => {
+      await Promise.all(late)
+    },
     bindings: {
       ...env,
       CONTENT: wrap(env.CONTENT, 'CONTENT'),
       DB: wrap(env.DB, 'DB'),
       INDEX: wrap(env.INDEX, 'INDEX'),
+      OUTBOX: wrap(env.OUTBOX, 'OUTBOX'),
     },
   }
 }
+
+const isMeant = (fault: Fault | undefined, number: number, name: string): fault is Fault =>
+  fault !== undefined && ('at' in fault ? fault.at === number : fault.every.test(name))
 
 const INNER = Symbol('what a proxy stands for')
 

@@ -1,5 +1,5 @@
 /**
- * Real HTTP servers for the tests of notices, well-behaved and not: `POST /{box}/{behaviour}` is answered as the behaviour
+ * Real HTTP servers for the tests of notices and of Turnstile, well-behaved and not: `POST /{box}/{behaviour}` is answered as the behaviour
  * says, and `GET /{box}` tells what came for that box. A second server only records, to see that redirects are not followed.
  */
 import { once } from 'node:events'
@@ -21,6 +21,28 @@ const status =
   (response) => {
     response.writeHead(code).end('{"errcode":0,"code":0}')
   }
+
+export const TURNSTILE_SECRET = '1x0000000000000000000000000000000AA'
+
+/** developers.cloudflare.com/turnstile/get-started/server-side-validation: what it answers to a form of secret and response. */
+function siteverify(): Answer {
+  const used = new Set<string | null>()
+  return (response, received) => {
+    const form = new URLSearchParams(received.body)
+    const token = form.get('response')
+    const fault =
+      form.get('secret') === TURNSTILE_SECRET
+        ? used.has(token)
+          ? 'timeout-or-duplicate'
+          : token?.startsWith('human')
+            ? undefined
+            : 'invalid-input-response'
+        : 'invalid-input-secret'
+    used.add(token)
+    const hostname = token?.endsWith('elsewhere') ? 'elsewhere.test' : 'academy.test'
+    json({ success: fault === undefined, hostname, 'error-codes': fault ? [fault] : [] })(response, received)
+  }
+}
 
 const behaviours = (elsewhere: string): Record<string, Answer> => ({
   'errcode-0': json({ errcode: 0, errmsg: 'ok' }),
@@ -45,6 +67,8 @@ const behaviours = (elsewhere: string): Record<string, Answer> => ({
   504: status(504),
   302: (response) => response.writeHead(302, { Location: `${elsewhere}/errcode-0` }).end(),
   307: (response) => response.writeHead(307, { Location: `${elsewhere}/errcode-0` }).end(),
+  /** As Turnstile's own: a token says what becomes of it, and is good once. */
+  siteverify: siteverify(),
   silent: () => undefined,
   'half-silent': (response) => response.writeHead(200).write('{"errcode":'),
   reset: (response) => response.socket?.resetAndDestroy(),

@@ -1,0 +1,38 @@
+/** `/healthz`: whether the trigger runs and nothing waits too long. Says nothing of what waits, nor of whom. */
+import type { Context } from 'hono'
+
+import type { Env } from './env.ts'
+import { databaseOf } from './inbox/database.ts'
+import { lastRun } from './inbox/heartbeat.ts'
+import { waitingSince } from './inbox/outbox.ts'
+
+/** A trigger that runs every minute and notes every five is late after this. */
+const LATE_MS = 15 * 60_000
+/** What waits for the database longer than this needs a person. */
+const WAITS_MS = 30 * 60_000
+
+type Health = {
+  ok: boolean
+  /** Seconds since the trigger was last noted; null when it never was. */
+  lastRunSeconds: number | null
+  /** Seconds that the oldest message has been waiting for the database; null when none does. */
+  oldestWaitingSeconds: number | null
+  /** What does not answer. */
+  away: ('DB' | 'OUTBOX')[]
+}
+
+/** 200, or 503 with the same shape. */
+export async function health(c: Context<{ Bindings: Env }>): Promise<Response> {
+  const now = Date.now()
+  const away: Health['away'] = []
+  const lastRunAt = await lastRun(databaseOf(c.env.DB))
+    .then(({ at }) => at)
+    .catch(() => void away.push('DB'))
+  const waiting = await waitingSince(c.env.OUTBOX).catch(() => void away.push('OUTBOX'))
+  const age = (at: string | null | undefined | void): number | null =>
+    at ? Math.max(0, Math.round((now - Date.parse(at)) / 1000)) : null
+  const [lastRunSeconds, oldestWaitingSeconds] = [age(lastRunAt), age(waiting)]
+  const isLate = lastRunSeconds === null || lastRunSeconds * 1000 > LATE_MS
+  const ok = away.length === 0 && !isLate && (oldestWaitingSeconds ?? 0) * 1000 <= WAITS_MS
+  return c.json({ ok, lastRunSeconds, oldestWaitingSeconds, away } satisfies Health, ok ? 200 : 503)
+}
