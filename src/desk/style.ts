@@ -17,6 +17,7 @@ export const DESK_STYLE = `.desk-nav{display:flex;gap:.25rem;overflow-x:auto}.de
 .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.3rem 1rem;margin:1rem 0}.facts dt{color:var(--soft)}.facts dd{margin:0;overflow-wrap:anywhere}
 .text{white-space:pre-wrap;background:var(--raised);border:1px solid var(--line);border-radius:.4rem;padding:1rem;margin:1rem 0}
 .notice{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;background:var(--pine-soft);padding:.6rem 1rem;border-radius:.4rem;margin:.5rem 0}.notice p{margin:0}
+.text.body{white-space:normal;max-width:none;padding:1rem}
 .history{padding-left:1.2em}.history time{color:var(--soft);font-size:.9rem}
 .chart{width:100%;height:8rem;display:block}.chart rect{fill:var(--pine)}.chart .questions{fill:var(--cinnabar)}.bar{fill:var(--pine)}
 .bars{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr max-content;gap:.3rem .8rem;align-items:center}.bars span:first-child{overflow-wrap:anywhere;max-width:22rem}.bars svg{width:100%;height:.9rem}

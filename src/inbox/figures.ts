@@ -12,7 +12,7 @@ export const parseFigures = (rows: Row[]): Figure[] => v.parse(v.array(FigureSch
 export const byDay = (table: 'contact_messages' | 'questions', since: string, offset: string): Statement =>
   statement(
     `SELECT substr(datetime(received_at, ?), 1, 10) AS name, count(*) AS count FROM ${table}
-      WHERE received_at >= ? AND state <> 'spam' GROUP BY name ORDER BY name`,
+      WHERE received_at >= ? AND state <> 'spam' GROUP BY 1 ORDER BY 1`,
     offset,
     since,
   )
@@ -21,7 +21,7 @@ export const byDay = (table: 'contact_messages' | 'questions', since: string, of
 export const byPage = (since: string, limit: number): Statement =>
   statement(
     `SELECT came_from || coalesce('#' || question, '') AS name, count(*) AS count FROM contact_messages
-      WHERE received_at >= ? AND state <> 'spam' AND came_from IS NOT NULL GROUP BY name ORDER BY count DESC, name LIMIT ?`,
+      WHERE received_at >= ? AND state <> 'spam' AND came_from IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
     since,
     limit,
   )
@@ -30,7 +30,7 @@ export const byPage = (since: string, limit: number): Statement =>
 export const byCallToAction = (since: string): Statement =>
   statement(
     `SELECT coalesce(cta, '') AS name, count(*) AS count FROM contact_messages
-      WHERE received_at >= ? AND state <> 'spam' GROUP BY name ORDER BY count DESC`,
+      WHERE received_at >= ? AND state <> 'spam' GROUP BY 1 ORDER BY 2 DESC`,
     since,
   )
 

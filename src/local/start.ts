@@ -29,13 +29,16 @@ const language = languageOf(process.env)
 const say = speaker(language)
 const tell = teller(language)
 
-type Options = { content: string; state: string }
+type Options = { content: string; state: string; envFile?: string }
+
+const EVERY_MINUTE_MS = 60_000
 
 async function main(): Promise<void> {
   const options = new Command('npm start --')
     .description(tell('about'))
     .option('--content <folder>', tell('option-content'), 'kv-seed')
     .option('--state <folder>', tell('option-state'), '.wrangler/state')
+    .option('--env-file <file>', tell('option-env-file'))
     .parse()
     .opts<Options>()
   const port = portOf(process.env['PORT'])
@@ -54,13 +57,16 @@ async function main(): Promise<void> {
   const first = await publish(options.content, store)
 
   const address = `http://localhost:${port}`
-  const server = serveWorker(port, options.state)
+  const server = serveWorker(port, options.state, options.envFile)
   stopTogether(server)
   if (!(await isReady(address, server))) fail(tell('not-ready', { seconds: READY_WITHIN_MS / 1000 }))
   await tick(address)
   const preview = await openPreview({ site: address, port: port + 1, language })
   preview.show(first.content)
   console.log(['', ...whatToOpen(address, preview.address, first.content, options.content)].join('\n'))
+
+  // `wrangler dev` has no clock: what the trigger does every minute is asked for here.
+  setInterval(() => void tick(address).catch(() => undefined), EVERY_MINUTE_MS).unref()
 
   // Whoever started this may end without a signal; nobody else would stop the server.
   const parent = process.ppid
@@ -113,6 +119,7 @@ function whatToOpen(address: string, preview: string, { articles: [first] }: Con
       ? [tell('article', { url: `${address}${article}` }), tell('json', { url: `${address}/api${article}` })]
       : []),
     tell('contact', { url: `${address}/contact` }),
+    tell('desk', { url: `${address}/desk` }),
     tell('preview', { url: `${preview}${PREVIEW_LIST}` }),
     tell('how-to-end', { folder }),
   ]

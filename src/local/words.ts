@@ -23,6 +23,14 @@ export const LOCAL = {
   home: { zh: '  首页      {url}', en: '  home      {url}' },
   article: { zh: '  文章      {url}', en: '  article   {url}' },
   json: { zh: '  JSON      {url}', en: '  JSON      {url}' },
+  desk: {
+    zh: '  收件箱    {url}（线上由 Cloudflare Access 守门）',
+    en: '  Inbox     {url} (guarded by Cloudflare Access when deployed)',
+  },
+  'option-env-file': {
+    zh: '本机的密钥文件，例如 NOTICES；不写就用 .dev.vars',
+    en: 'file with the secrets of this machine, such as NOTICES; .dev.vars without it',
+  },
   contact: { zh: '  联系我们  {url}', en: '  contact   {url}' },
   preview: {
     zh: '  预览      {url}（含草稿和定时文章，改了自动刷新，只在本机）',

@@ -8,8 +8,8 @@ import { WRANGLER, WRANGLER_ENVIRONMENT } from '../push/live/wrangler.ts'
 /** How long it may take to come up on a slow machine. */
 export const READY_WITHIN_MS = 60_000
 
-/** Serves on a port of this machine with the stores of a folder. */
-export function serveWorker(port: number, state: string): ChildProcess {
+/** Serves on a port of this machine with the stores of a folder. `envFile` holds secrets; without it `.dev.vars` does. */
+export function serveWorker(port: number, state: string, envFile?: string): ChildProcess {
   const parameters = [
     'dev',
     '--port',
@@ -21,6 +21,7 @@ export function serveWorker(port: number, state: string): ChildProcess {
     'MEMORY_MS:0',
     '--var',
     'PLAN:local',
+    ...(envFile === undefined ? [] : ['--env-file', envFile]),
   ]
   return spawn(process.execPath, [WRANGLER, ...parameters, '--log-level=error'], {
     env: WRANGLER_ENVIRONMENT,

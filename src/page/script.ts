@@ -10,7 +10,7 @@ if(!a)return
 if(a.protocol=='tel:')tell('phone')
 else if(a.protocol=='mailto:')tell('email')
 else if(location.hash&&a.pathname.endsWith('/contact')&&a.search){const u=new URL(a.href);u.searchParams.set('from',location.pathname+location.hash);a.href=u}})
-addEventListener('copy',()=>{if(getSelection().anchorNode?.parentElement?.closest('.copyable'))tell('wechat')})})()`
+addEventListener('copy',()=>{if(!location.pathname.includes('/receipts/')&&[...document.querySelectorAll('.copyable')].some(e=>getSelection().containsNode(e,true)))tell('wechat')})})()`
 
 let policy: Promise<string> | undefined
 

@@ -1,6 +1,6 @@
 /** A whole Ridge as `npm start` brings it up: own port, own stores, own copy of the content. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,16 +19,28 @@ export type LocalSite = {
   stop: () => Promise<void>
 }
 
-export async function startSite(): Promise<LocalSite> {
+/** `secrets` are what `.dev.vars` would hold. */
+export async function startSite(secrets: Record<string, string> = {}): Promise<LocalSite> {
   const folder = mkdtempSync(join(tmpdir(), 'ridge-site-'))
   const content = join(folder, 'content')
   const state = join(folder, 'state')
   cpSync('kv-seed', content, { recursive: true })
+  const envFile = join(folder, 'secrets.env')
+  writeFileSync(
+    envFile,
+    Object.entries(secrets)
+      .map(([name, value]) => `${name}='${value}'\n`)
+      .join(''),
+  )
   const port = await freePort()
-  const site = spawn(process.execPath, ['src/local/start.ts', '--content', content, '--state', state], {
-    env: { ...process.env, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const site = spawn(
+    process.execPath,
+    ['src/local/start.ts', '--content', content, '--state', state, '--env-file', envFile],
+    {
+      env: { ...process.env, PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let output = ''
   for (const stream of [site.stdout, site.stderr]) stream.on('data', (data) => (output += String(data)))
   await untilSaid(site, () => output, 'Ridge 已启动')
