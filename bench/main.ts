@@ -1,6 +1,7 @@
 /** `npm run bench`: the figures of the README, each beside its baseline, in one run. Ratios count; single figures are this machine's. */
 import { benchFlat } from './flat.ts'
 import { benchMemory } from './memory.ts'
+import { benchMessages } from './messages.ts'
 import { benchPush } from './push.ts'
 import { benchRelated } from './related.ts'
 import { benchServing } from './serving.ts'
@@ -13,6 +14,7 @@ const PARTS: Record<string, () => Promise<void> | void> = {
   related: benchRelated,
   memory: benchMemory,
   push: benchPush,
+  messages: benchMessages,
 }
 
 const asked = process.argv.slice(2)

@@ -44,7 +44,7 @@ export const ridgeWorker = (name: string, script: string, namespace = name, plan
   ...SHARED,
   name,
   script,
-  kvNamespaces: { CONTENT: namespace },
+  kvNamespaces: { CONTENT: namespace, OUTBOX: `outbox-${name}` },
   d1Databases: { DB: 'db', INDEX: 'index' },
   bindings: { MEMORY_MS: '1000', PLAN: plan, VERSION: { id: 'bench', tag: '', timestamp: '' } },
 })
@@ -69,11 +69,18 @@ export const contentOf = async (miniflare: Miniflare, worker: string): Promise<K
   (await miniflare.getKVNamespace('CONTENT', worker)) as unknown as KVNamespace
 
 /** The tables of INDEX, empty. */
-export async function migrateIndex(miniflare: Miniflare, worker: string): Promise<void> {
-  const index = await miniflare.getD1Database('INDEX', worker)
-  for (const file of readdirSync('migrations/index').toSorted()) {
-    for (const statement of readFileSync(join('migrations/index', file), 'utf8').split(/;\s*$/m)) {
-      if (statement.trim()) await index.prepare(statement).run()
+export const migrateIndex = async (miniflare: Miniflare, worker: string): Promise<void> =>
+  migrate(await miniflare.getD1Database('INDEX', worker), 'migrations/index')
+
+/** The tables of a database, empty. */
+export async function migrate(
+  database: Awaited<ReturnType<Miniflare['getD1Database']>>,
+  folder: string,
+): Promise<void> {
+  for (const file of readdirSync(folder).toSorted()) {
+    const text = readFileSync(join(folder, file), 'utf8').replaceAll(/--.*$/gm, '')
+    for (const statement of text.split(/;\s*$/m)) {
+      if (statement.trim()) await database.prepare(statement).run()
     }
   }
 }
