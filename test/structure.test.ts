@@ -17,7 +17,7 @@ const ARROWS: Record<string, string[]> = {
   upkeep: ['article', 'inbox', 'notices'],
   related: ['article'],
   tick: ['article', 'page', 'related'],
-  push: ['article', 'related'],
+  push: ['article', 'related', 'inbox'],
   local: ['article', 'push', 'page'],
 }
 

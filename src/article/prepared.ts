@@ -72,7 +72,7 @@ export const isWithin = (value: Uint8Array, { ranges, face }: Layout): boolean =
   ) && new TextDecoder().decode(value.subarray(-3)).endsWith(face ? ']}}' : ']}')
 
 /** The document of a face without its pieces: what programs get. */
-export function documentOf(value: Uint8Array, layout: Layout, lang?: Lang): Uint8Array {
+export function documentOf(value: Uint8Array, layout: Layout, lang?: Lang): Uint8Array<ArrayBuffer> {
   const [start = 0, end = value.length] = rangesOf(layout, lang)
   const document = new Uint8Array(end - start + 1)
   document.set(value.subarray(start, end))

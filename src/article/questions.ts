@@ -28,7 +28,7 @@ export const AnsweredSchema = v.object({
 export type Answered = v.InferOutput<typeof AnsweredSchema>
 
 /** A question as a line of a list. */
-export const BriefSchema = v.object({ id: v.string(), question: v.string(), text: v.string() })
+const BriefSchema = v.object({ id: v.string(), question: v.string(), text: v.string() })
 export type Brief = v.InferOutput<typeof BriefSchema>
 
 /** `questions:list` and `questions:page:{n}`: newest first. */

@@ -100,7 +100,7 @@ export async function readBytes(content: KVNamespace, key: string): Promise<Stor
   const { value, metadata } = await orUnavailable(key, () => content.getWithMetadata(key, 'arrayBuffer'))
   return value === null ? undefined : { bytes: new Uint8Array(value), metadata }
 }
-export type StoredBytes = { bytes: Uint8Array; metadata: unknown }
+export type StoredBytes = { bytes: Uint8Array<ArrayBuffer>; metadata: unknown }
 
 /** Every key that begins with `prefix`, with its metadata, in pages of up to 1,000. Throws when KV does not answer. */
 export async function* keyPages(

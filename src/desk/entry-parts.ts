@@ -3,10 +3,11 @@ import { html } from 'hono/html'
 
 import type { Delivery } from '../inbox/deliveries.ts'
 import type { Event } from '../inbox/events.ts'
+import { nameOfState } from '../inbox/names.ts'
 import type { Html } from '../page/layout.ts'
 import type { Desk } from './desk.ts'
-import { button, hidden, timeAt } from './frame.ts'
-import { DELIVERIES, EVENTS, STATES } from './words.ts'
+import { button, timeAt } from './frame.ts'
+import { DELIVERIES, EVENTS } from './words.ts'
 
 /** A name and a value, where there is a value. */
 export const fact = (name: string, value: Html | string | false | null | undefined): Html | undefined =>
@@ -19,7 +20,7 @@ export const historyOf = (desk: Desk, events: Event[]): Html =>
 
 function changeOf({ what, before, after }: Event): Html | string {
   if (what === 'note') return html`：<span class="note">${after}</span>`
-  if (what === 'state') return `：${STATES[before ?? ''] ?? before} → ${STATES[after ?? ''] ?? after}`
+  if (what === 'state') return `：${nameOfState(before ?? '')} → ${nameOfState(after ?? '')}`
   if (what === 'assign') return `：${after || '无人'}`
   if (what === 'link') return `：${after || '不关联'}`
   return ''
@@ -49,6 +50,3 @@ export const stateButtons = (
   choices: { state: string; label: string; look?: 'main' | 'danger' }[],
 ): Html =>
   html`<div class="tools">${choices.map(({ state, label, look }) => button(action, label, { state }, look ?? ''))}</div>`
-
-/** Where a back link leads after an action on one entry. */
-export const backTo = (back: string): Html => html`${hidden({ back })}`

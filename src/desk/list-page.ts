@@ -2,11 +2,12 @@
 import { html, raw } from 'hono/html'
 
 import type { Flag } from '../inbox/entry.ts'
+import { FLAG_NAMES, nameOfState } from '../inbox/names.ts'
 import type { Html } from '../page/layout.ts'
 import type { Desk } from './desk.ts'
 import { type Asked, listAddress, PAGE_SIZE } from './filters.ts'
 import { hidden, type Place, timeAt } from './frame.ts'
-import { DONE, FLAGS, REFUSED, STATES } from './words.ts'
+import { DONE, REFUSED } from './words.ts'
 
 /** An entry as a line of a list. */
 export type Line = {
@@ -38,7 +39,7 @@ export function listMain(desk: Desk, view: ListView, notice: Html | undefined): 
     html`<a href="${listAddress(place, { filter: { ...filter, state }, after: undefined })}"${filter.state === state ? raw(' aria-current="true"') : ''}>${name} ${count}</a>`
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
   return html`${notice}
-<nav class="tabs" aria-label="按状态">${tab(undefined, '全部', total)}${states.map((state) => tab(state, STATES[state] ?? state, counts.get(state) ?? 0))}</nav>
+<nav class="tabs" aria-label="按状态">${tab(undefined, '全部', total)}${states.map((state) => tab(state, nameOfState(state), counts.get(state) ?? 0))}</nav>
 <form class="tools" method="get" action="${place}" role="search">
 ${filter.state && hidden({ state: filter.state })}
 <input type="search" name="q" value="${filter.search ?? ''}" aria-label="搜索" placeholder="称呼、电话、微信、邮箱、内容、回执号">
@@ -64,10 +65,10 @@ const lineItem = (desk: Desk, place: string, line: Line): Html => html`<li>
 <label class="tick"><input type="checkbox" name="id" value="${line.id}" aria-label="选中：${line.title}"></label>
 <a href="${place}/${line.id}"><strong>${stateFlag(line.state)}${line.title}</strong>
 <span class="words">${line.words}</span>
-<span class="meta">${timeAt(desk, line.receivedAt)} · ${line.meta}${line.assignee && ` · 指派给 ${line.assignee}`}${line.flags.length > 0 && ` · ${line.flags.map((flag) => FLAGS[flag]).join('、')}`}</span></a></li>`
+<span class="meta">${timeAt(desk, line.receivedAt)} · ${line.meta}${line.assignee && ` · 指派给 ${line.assignee}`}${line.flags.length > 0 && ` · ${line.flags.map((flag) => FLAG_NAMES[flag]).join('、')}`}</span></a></li>`
 
 export const stateFlag = (state: string): Html =>
-  html`<span class="flag${state === 'flagged' || state === 'spam' ? ' bad' : ''}">${STATES[state] ?? state}</span>`
+  html`<span class="flag${state === 'flagged' || state === 'spam' ? ' bad' : ''}">${nameOfState(state)}</span>`
 
 /** What was done just now, as the address says, with a way back. `ids` are those it was done to. */
 export function noticeOf(query: (name: string) => string | undefined, action: string, back: string): Html | undefined {

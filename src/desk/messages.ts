@@ -12,6 +12,7 @@ import {
 } from '../inbox/contact-messages.ts'
 import { deliveriesOf, parseDeliveries } from '../inbox/deliveries.ts'
 import { eventsOf, parseEvents } from '../inbox/events.ts'
+import { FLAG_NAMES } from '../inbox/names.ts'
 import type { Html } from '../page/layout.ts'
 import { actOn, doneTo } from './actions.ts'
 import { type Desk, type DeskContext, deskOf } from './desk.ts'
@@ -20,7 +21,7 @@ import { askedOf, listAddress, PAGE_SIZE } from './filters.ts'
 import { deskPage, timeAt } from './frame.ts'
 import { type Line, listMain, noticeOf, stateFlag } from './list-page.ts'
 import { noSuchEntry } from './no-such-entry.ts'
-import { CTAS, FLAGS } from './words.ts'
+import { CTAS } from './words.ts'
 
 const PLACE = '/desk/messages'
 
@@ -82,7 +83,7 @@ export async function messagePage(c: DeskContext): Promise<Response> {
   const action = `${PLACE}/${id}`
   const notice = noticeOf((name) => c.req.query(name), PLACE, action)
   const main = html`${notice}
-<p>${stateFlag(message.state)}${message.flags.map((flag) => html`<span class="flag">${FLAGS[flag]}</span>`)}</p>
+<p>${stateFlag(message.state)}${message.flags.map((flag) => html`<span class="flag">${FLAG_NAMES[flag]}</span>`)}</p>
 <dl class="facts">${facts(desk, message)}</dl>
 <div class="text">${message.message}</div>
 ${stateButtons(action, choicesOf(message))}

@@ -5,6 +5,7 @@ import { answerHtml } from '../inbox/answer-html.ts'
 import { parseCounts } from '../inbox/contact-messages.ts'
 import { deliveriesOf, parseDeliveries } from '../inbox/deliveries.ts'
 import { eventsOf, parseEvents } from '../inbox/events.ts'
+import { FLAG_NAMES } from '../inbox/names.ts'
 import {
   parseQuestions,
   type Question,
@@ -21,7 +22,6 @@ import { askedOf, listAddress, PAGE_SIZE } from './filters.ts'
 import { deskPage, timeAt } from './frame.ts'
 import { type Line, listMain, noticeOf, stateFlag } from './list-page.ts'
 import { noSuchEntry } from './no-such-entry.ts'
-import { FLAGS } from './words.ts'
 
 const PLACE = '/desk/questions'
 
@@ -80,7 +80,7 @@ export async function questionDeskPage(c: DeskContext): Promise<Response> {
   if (!question) return noSuchEntry(desk, PLACE)
   const action = `${PLACE}/${id}`
   const main = html`${noticeOf((name) => c.req.query(name), PLACE, action)}
-<p>${stateFlag(question.state)}${question.flags.map((flag) => html`<span class="flag">${FLAGS[flag]}</span>`)}${question.stale > 0 && html`<span class="flag">等定时任务公开</span>`}</p>
+<p>${stateFlag(question.state)}${question.flags.map((flag) => html`<span class="flag">${FLAG_NAMES[flag]}</span>`)}${question.stale > 0 && html`<span class="flag">等定时任务公开</span>`}</p>
 <dl class="facts">${facts(desk, question)}</dl>
 ${question.detail !== null && html`<div class="text">${question.detail}</div>`}
 ${answerForm(action, question)}

@@ -6,7 +6,7 @@ export const DESK_STYLE = `.desk-nav{display:flex;gap:.25rem;overflow-x:auto}.de
 .tabs a[aria-current]{background:var(--pine);border-color:var(--pine);color:var(--paper)}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:.5rem 0}
 .tools input[type=search],.tools input[type=text],.tools select,.desk textarea,.desk input[type=text]{font:inherit;padding:.5rem .7rem;border:1px solid var(--soft);border-radius:.4rem;background:var(--raised);color:inherit;min-height:2.75rem}
-.desk textarea{width:100%;min-height:7rem}.tools input[type=search]{flex:1;min-width:10rem}
+.desk textarea{width:100%;min-height:7rem}.tools label{display:inline-flex;align-items:center;gap:.4rem;min-height:2.75rem}.tools input[type=checkbox]{width:1.35rem;height:1.35rem;accent-color:var(--pine)}.tools input[type=search]{flex:1;min-width:10rem}
 .act{font:inherit;min-height:2.75rem;padding:.4rem 1rem;border:1px solid var(--pine);border-radius:.4rem;background:var(--raised);color:var(--pine);cursor:pointer}
 .act.main{background:var(--pine);color:var(--paper)}.act.danger{border-color:var(--cinnabar);color:var(--cinnabar)}
 .rows{list-style:none;margin:0;padding:0}.rows li{display:flex;gap:.75rem;padding:.8rem 0;border-bottom:1px solid var(--line)}

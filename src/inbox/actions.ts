@@ -12,7 +12,7 @@ import {
 import { type Database, type Statement } from './database.ts'
 import { queueStatement, resendStatement } from './deliveries.ts'
 import { parseSubject } from './entry.ts'
-import { type Event, eventsOf, eventStatement, parseEvents, type What } from './events.ts'
+import { type Event, eventIfChanged, eventsOf, eventStatement, parseEvents, type What } from './events.ts'
 import {
   answerStatement,
   assignQuestionStatement,
@@ -56,8 +56,9 @@ export async function act(database: Database, subject: string, action: Action, b
   if (!entry) return { state: 'missing' }
   const planned = action.type === 'undo' ? await undoing(database, entry, by) : planOf(entry, action, by)
   if ('state' in planned) return planned
-  await database.run(planned.statements)
-  return { state: 'done' }
+  const [changed] = await database.run(planned.statements)
+  // Somebody else was quicker.
+  return planned.isGuarded && changed?.length === 0 ? { state: 'refused', why: 'same' } : { state: 'done' }
 }
 
 /** Sends a notice again, and notes who wanted it. */
@@ -95,7 +96,8 @@ async function currentOf(database: Database, subject: string): Promise<Current |
 const placeOf = (article: string | null | undefined, section: string | null | undefined, isPinned: boolean): string =>
   [article ?? '', section ?? '', isPinned ? 'pinned' : ''].filter(Boolean).join(' ')
 
-type Planned = { statements: Statement[] } | Exclude<Done, { state: 'done' }>
+/** `isGuarded`: the first statement gives a row only if it changed one. */
+type Planned = { statements: Statement[]; isGuarded?: true } | Exclude<Done, { state: 'done' }>
 
 function planOf(entry: Current, action: Exclude<Action, { type: 'undo' }>, by: Now): Planned {
   const noted = (what: What, before?: string, after?: string): Statement =>
@@ -125,17 +127,17 @@ function planOf(entry: Current, action: Exclude<Action, { type: 'undo' }>, by: N
 
 function stateChange(entry: Current, state: string, { who, now, channels }: Now): Planned {
   if (entry.state === state) return { state: 'refused', why: 'same' }
-  const event = eventStatement(entry.subject, { who, now, what: 'state', before: entry.state, after: state })
+  const event = eventIfChanged(entry.subject, { who, now, what: 'state', before: entry.state, after: state })
   // What turns out to be no spam is told like anything new.
   const isCleared = state === 'new' && (entry.state === 'flagged' || entry.state === 'spam')
   const notices = isCleared ? channels.map((channel) => queueStatement(entry.subject, channel, now)) : []
   if (entry.kind === 'message') {
     if (!v.is(v.picklist(MESSAGE_STATES), state)) return { state: 'refused', why: 'unknown-state' }
-    return { statements: [messageStateStatement(entry.id, entry.state, state), event, ...notices] }
+    return { statements: [messageStateStatement(entry.id, entry.state, state), event, ...notices], isGuarded: true }
   }
   if (!v.is(v.picklist(QUESTION_STATES), state)) return { state: 'refused', why: 'unknown-state' }
   if (state === 'answered' && !entry.answer) return { state: 'refused', why: 'unanswered' }
-  return { statements: [questionStateStatement(entry.id, entry.state, state), event, ...notices] }
+  return { statements: [questionStateStatement(entry.id, entry.state, state), event, ...notices], isGuarded: true }
 }
 
 function questionChange(
@@ -163,19 +165,30 @@ function questionChange(
   return { statements: [linkStatement(entry.id, action), noted('link', entry.place, after)] }
 }
 
-/** The last change of state or assignee, if it still stands. */
+/** The last change of state, assignee or answer, if it still stands. */
 async function undoing(database: Database, entry: Current, by: Now): Promise<Planned> {
   const [rows = []] = await database.run([eventsOf(entry.subject)])
-  const last = parseEvents(rows).findLast(({ what }) => what === 'state' || what === 'assign' || what === 'answer')
+  const changes = parseEvents(rows).filter(({ what }) => what === 'state' || what === 'assign' || what === 'answer')
+  const last = changes.pop()
   if (!last) return { state: 'refused', why: 'nothing-to-undo' }
-  return undoingOf(entry, last, by)
+  return undoingOf(entry, last, wasAnswered(changes), by)
 }
 
-function undoingOf(entry: Current, last: Event, by: Now): Planned {
+/** Whether a question was public after these changes. */
+function wasAnswered(changes: Event[]): boolean {
+  const last = changes.findLast(({ what }) => what !== 'assign')
+  return last?.what === 'answer' || last?.after === 'answered'
+}
+
+function undoingOf(entry: Current, last: Event, wasPublic: boolean, by: Now): Planned {
   const before = last.before ?? ''
   if (last.what === 'assign') return planOf(entry, { type: 'assign', to: before }, by)
-  // A first answer is undone by taking the question back to where it was; its text is kept for the next try.
-  if (last.what === 'answer') return stateChange(entry, 'new', { ...by, channels: [] })
+  if (last.what === 'answer') {
+    // A first answer is undone by taking the question back to where it was; its text is kept for the next try.
+    return wasPublic && before
+      ? planOf(entry, { type: 'answer', text: before }, by)
+      : stateChange(entry, 'new', { ...by, channels: [] })
+  }
   return entry.state === last.after
     ? stateChange(entry, before, { ...by, channels: [] })
     : { state: 'refused', why: 'nothing-to-undo' }

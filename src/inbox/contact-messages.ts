@@ -79,7 +79,7 @@ export function conditionsOf(
     const receipt = receiptTyped(search)
     const digits = phoneKey(search)
     if (receipt !== undefined) add('id = ?', receipt)
-    else if (hasPhone && digits.length >= 4 && /^[\d\s+().-]+$/.test(search.normalize('NFKC')))
+    else if (hasPhone && digits.length >= 3 && /^[\d\s+().-]+$/.test(search.normalize('NFKC')))
       add(`(instr(phone_key, ?) > 0 OR instr(${searched}, ?) > 0)`, digits, search.toLowerCase())
     else add(`instr(${searched}, ?) > 0`, search.toLowerCase())
   }
@@ -114,7 +114,7 @@ export const parseMessages = (rows: Row[]): Message[] => v.parse(v.array(Message
 
 /** Moves a message to another state, if it is still in `before`. */
 export const messageStateStatement = (id: string, before: MessageState, after: MessageState): Statement =>
-  statement('UPDATE contact_messages SET state = ? WHERE id = ? AND state = ?', after, id, before)
+  statement('UPDATE contact_messages SET state = ? WHERE id = ? AND state = ? RETURNING id', after, id, before)
 
 /** `undefined` is nobody. */
 export const assignMessageStatement = (id: string, assignee: string | undefined): Statement =>

@@ -1,6 +1,7 @@
 /** Messages and questions as a table for Excel as it is set up in China. Nothing that a reader typed is run as a formula. */
 import type { Message } from './contact-messages.ts'
 import type { Flag } from './entry.ts'
+import { FLAG_NAMES, STATE_NAMES } from './names.ts'
 import type { Question } from './questions.ts'
 
 /** Without it Excel reads UTF-8 as GBK. */
@@ -12,42 +13,14 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 /** Numbers that Excel would change: it drops leading noughts and keeps 15 digits. */
 const CHANGED_NUMBER = /^(?:0\d+|\d{16,})$/
 
-const STATES: Record<Message['state'] | Question['state'], string> = {
-  new: '新',
-  flagged: '可疑',
-  handled: '已处理',
-  spam: '垃圾',
-  answered: '已回答',
-  declined: '不回答',
-}
-
-const FLAGS: Record<Flag, string> = {
-  honeypot: '填了看不见的栏',
-  fast: '填得太快',
-  'no-token': '不是从表单发的',
-  'forged-token': '表单凭证是假的',
-  link: '有链接',
-  'many-links': '链接多',
-  markup: '有代码',
-  pattern: '像群发广告',
-  'foreign-script': '少见的文字',
-  'same-fields': '各栏相同',
-  turnstile: '没通过人机验证',
-  'turnstile-away': '人机验证没回应',
-  'many-from-sender': '同一地址发得多',
-  copy: '和别的一样',
-  'many-copies': '和许多别的一样',
-  'key-reused': '凭证用过',
-}
-
 type Column<T> = [title: string, text: (row: T, dateIn: (iso: string) => string) => string | null]
 
-const flagged = (flags: Flag[]): string => flags.map((flag) => FLAGS[flag]).join('、')
+const flagged = (flags: Flag[]): string => flags.map((flag) => FLAG_NAMES[flag]).join('、')
 
 const MESSAGE_COLUMNS: Column<Message>[] = [
   ['回执', ({ id }) => id],
   ['时间', ({ received_at }, dateIn) => dateIn(received_at)],
-  ['状态', ({ state }) => STATES[state]],
+  ['状态', ({ state }) => STATE_NAMES[state]],
   ['姓名', ({ name }) => name],
   ['电话', ({ phone }) => phone],
   ['微信', ({ wechat }) => wechat],
@@ -66,7 +39,7 @@ const MESSAGE_COLUMNS: Column<Message>[] = [
 const QUESTION_COLUMNS: Column<Question>[] = [
   ['回执', ({ id }) => id],
   ['时间', ({ received_at }, dateIn) => dateIn(received_at)],
-  ['状态', ({ state }) => STATES[state]],
+  ['状态', ({ state }) => STATE_NAMES[state]],
   ['问题', ({ question }) => question],
   ['补充', ({ detail }) => detail],
   ['称呼', ({ nickname }) => nickname],

@@ -12,7 +12,7 @@ export type Database = {
 }
 
 /** D1 stalls of 30 s are reported (github.com/anolilab/lunora/issues/424); a reader waits less than that. */
-export const DATABASE_TIMEOUT_MS = 3000
+const DATABASE_TIMEOUT_MS = 3000
 
 /** A statement with its values in the order of its question marks. */
 export const statement = (sql: string, ...values: Value[]): Statement => ({ sql, values })
@@ -41,6 +41,6 @@ export async function within<T>(milliseconds: number, who: string, work: Promise
   try {
     return await Promise.race([work, limit])
   } finally {
-    clearTimeout(timer ?? null)
+    if (timer !== undefined) clearTimeout(timer)
   }
 }

@@ -133,4 +133,10 @@ export const deliveriesStatement = (limit: number): Statement =>
 export const deliveriesOf = (subject: string): Statement =>
   statement(`SELECT ${COLUMNS} FROM deliveries WHERE subject = ? ORDER BY id`, subject)
 
+export const deliveryById = (id: number): Statement => statement(`SELECT ${COLUMNS} FROM deliveries WHERE id = ?`, id)
+
+/** Names of channels that something went to since `since` (ISO 8601, UTC): NOTICES itself is a secret of the Worker. */
+export const channelsSince = (since: string): Statement =>
+  statement("SELECT DISTINCT channel FROM deliveries WHERE state <> 'dead' AND created_at >= ? ORDER BY channel", since)
+
 export const parseDeliveries = (rows: unknown[]): Delivery[] => v.parse(v.array(DeliverySchema), rows)

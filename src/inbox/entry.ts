@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { textHash } from './receipt.ts'
 
 /** Why something looks suspicious, with what it weighs; from `SUSPICIOUS` on it is put aside for a person to look at. */
-export const FLAG_WEIGHTS = {
+const FLAG_WEIGHTS = {
   /** The field that people do not see was filled in. */
   honeypot: 3,
   /** Sent sooner than anyone can type. */
@@ -59,7 +59,7 @@ const commonEntries = {
   body: v.string(),
 }
 
-export const MessageEntrySchema = v.object({
+const MessageEntrySchema = v.object({
   kind: v.literal('message'),
   ...commonEntries,
   name: v.string(),
@@ -75,7 +75,7 @@ export const MessageEntrySchema = v.object({
 })
 export type MessageEntry = v.InferOutput<typeof MessageEntrySchema>
 
-export const QuestionEntrySchema = v.object({
+const QuestionEntrySchema = v.object({
   kind: v.literal('question'),
   ...commonEntries,
   question: v.string(),

@@ -24,6 +24,15 @@ export const eventStatement = (
   { who, what, before, after, now }: { who: string; what: What; before?: string; after?: string; now: Date },
 ): Statement => statement(INSERT, subject, now.toISOString(), who, what, before ?? null, after ?? null)
 
+const INSERT_IF_CHANGED = `INSERT INTO events (subject, at, who, what, before, after)
+  SELECT ?, ?, ?, ?, ?, ? WHERE changes() > 0`
+
+/** The same right behind a change that may find somebody quicker: what did not happen is not noted. */
+export const eventIfChanged = (...parameters: Parameters<typeof eventStatement>): Statement => ({
+  ...eventStatement(...parameters),
+  sql: INSERT_IF_CHANGED,
+})
+
 /** The history of an entry, oldest first. */
 export const eventsOf = (subject: string): Statement =>
   statement('SELECT id, subject, at, who, what, before, after FROM events WHERE subject = ? ORDER BY id', subject)

@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 
 import { hexOf } from '../article/hash.ts'
+import { within } from './database.ts'
 
 const KEYRING_KEY = 'keyring'
 
@@ -20,12 +21,19 @@ const ROTATE_AFTER_MS = 7 * 86_400_000
 /** How long an isolate may go without asking again. */
 const MEMORY_MS = 60_000
 
+/** Keys only tell more of what is sent: nobody waits long for them. */
+const KEYRING_TIMEOUT_MS = 1000
+
 const kept = new WeakMap<KVNamespace, { readAt: number; keyring: Keyring }>()
 
 /** The keyring, made when there is none. Throws when OUTBOX does not answer. */
 export async function readKeyring(outbox: KVNamespace, now: Date): Promise<Keyring> {
   const known = kept.get(outbox)
   if (known && now.getTime() - known.readAt < MEMORY_MS && now.getTime() >= known.readAt) return known.keyring
+  return within(KEYRING_TIMEOUT_MS, 'OUTBOX', storedKeyring(outbox, now))
+}
+
+async function storedKeyring(outbox: KVNamespace, now: Date): Promise<Keyring> {
   const stored = v.safeParse(v.pipe(v.string(), v.parseJson(), KeyringSchema), await outbox.get(KEYRING_KEY))
   const keyring = stored.success ? stored.output : { current: freshKey(now) }
   if (!stored.success) await outbox.put(KEYRING_KEY, JSON.stringify(keyring))

@@ -11,12 +11,24 @@ const SIGNAL_KEY = 'signal'
 
 const OUTBOX_TIMEOUT_MS = 3000
 
+/** What of the namespace is used: in the Worker the binding itself, in the commands what stands for it. */
+export type Outbox = {
+  get: (key: string) => Promise<string | null>
+  put: (key: string, text: string, options?: { metadata: unknown }) => Promise<void>
+  delete: (key: string) => Promise<void>
+  list: (options: {
+    prefix: string
+    limit?: number
+    cursor?: string
+  }) => Promise<{ keys: { name: string; metadata?: unknown }[]; list_complete: boolean; cursor?: string }>
+}
+
 /** The fingerprint is part of it: two texts under one receipt never overwrite each other. */
 const waitingKey = ({ kind, id, fingerprint }: Entry): string =>
   `${WAITING_PREFIX}${kind}:${id}:${fingerprint.slice(0, 16)}`
 
 /** Keeps an entry; a second time under the same key changes nothing. Throws when it is not known to be kept. */
-export async function keepWaiting(outbox: KVNamespace, entry: Entry): Promise<{ receivedAt: string }> {
+export async function keepWaiting(outbox: Outbox, entry: Entry): Promise<{ receivedAt: string }> {
   const key = waitingKey(entry)
   const put = async (): Promise<{ receivedAt: string }> => {
     const before = parsedEntry(await outbox.get(key))
@@ -38,10 +50,10 @@ export async function keepWaiting(outbox: KVNamespace, entry: Entry): Promise<{ 
 }
 
 /** True when something may wait. */
-export const isSignalled = async (outbox: KVNamespace): Promise<boolean> => (await outbox.get(SIGNAL_KEY)) !== null
+export const isSignalled = async (outbox: Outbox): Promise<boolean> => (await outbox.get(SIGNAL_KEY)) !== null
 
 /** Since when something has been waiting, ISO 8601; undefined when nothing does. Throws when OUTBOX does not answer. */
-export async function waitingSince(outbox: KVNamespace): Promise<string | undefined> {
+export async function waitingSince(outbox: Outbox): Promise<string | undefined> {
   if (!(await within(OUTBOX_TIMEOUT_MS, 'OUTBOX', isSignalled(outbox)))) return undefined
   const { waiting } = await within(OUTBOX_TIMEOUT_MS, 'OUTBOX', listWaiting(outbox, 100))
   const times: string[] = []
@@ -50,13 +62,14 @@ export async function waitingSince(outbox: KVNamespace): Promise<string | undefi
 }
 
 /** Takes the signal away; nothing waited. */
-export const clearSignal = (outbox: KVNamespace): Promise<void> => outbox.delete(SIGNAL_KEY)
+export const clearSignal = (outbox: Outbox): Promise<void> => outbox.delete(SIGNAL_KEY)
 
-/** Whether an entry of this receipt waits. Throws when OUTBOX does not answer. */
-export async function isWaiting(outbox: KVNamespace, kind: Kind, id: string): Promise<boolean> {
-  const prefix = `${WAITING_PREFIX}${kind}:${id}:`
-  const { keys } = await within(OUTBOX_TIMEOUT_MS, 'OUTBOX', outbox.list({ prefix, limit: 1 }))
-  return keys.length > 0
+/** Whether an entry of this receipt waits, or was put aside. Throws when OUTBOX does not answer. */
+export async function isWaiting(outbox: Outbox, kind: Kind, id: string): Promise<boolean> {
+  const pages = [WAITING_PREFIX, DEAD_PREFIX].map((prefix) =>
+    within(OUTBOX_TIMEOUT_MS, 'OUTBOX', outbox.list({ prefix: `${prefix}${kind}:${id}:`, limit: 1 })),
+  )
+  return (await Promise.all(pages)).some(({ keys }) => keys.length > 0)
 }
 
 const MetadataSchema = v.object({ tries: v.number() })
@@ -64,7 +77,7 @@ const MetadataSchema = v.object({ tries: v.number() })
 export type Waiting = { key: string; tries: number }
 
 /** What waits, at most `limit`; undefined `tries` are none. */
-export async function listWaiting(outbox: KVNamespace, limit: number): Promise<{ waiting: Waiting[]; isAll: boolean }> {
+export async function listWaiting(outbox: Outbox, limit: number): Promise<{ waiting: Waiting[]; isAll: boolean }> {
   const { keys, list_complete } = await outbox.list({ prefix: WAITING_PREFIX, limit })
   const waiting = keys.map(({ name, metadata }) => {
     const known = v.safeParse(MetadataSchema, metadata)
@@ -75,7 +88,7 @@ export async function listWaiting(outbox: KVNamespace, limit: number): Promise<{
 
 /** An entry that waits; its text where it is damaged, undefined where it is gone. */
 export async function readWaiting(
-  outbox: KVNamespace,
+  outbox: Outbox,
   key: string,
 ): Promise<{ entry: Entry; text: string } | { entry?: undefined; text: string } | undefined> {
   const text = await outbox.get(key)
@@ -84,14 +97,14 @@ export async function readWaiting(
   return entry ? { entry, text } : { text }
 }
 
-export const removeWaiting = (outbox: KVNamespace, key: string): Promise<void> => outbox.delete(key)
+export const removeWaiting = (outbox: Outbox, key: string): Promise<void> => outbox.delete(key)
 
 /** Notes one more failed try. */
-export const noteTry = (outbox: KVNamespace, key: string, text: string, tries: number): Promise<void> =>
+export const noteTry = (outbox: Outbox, key: string, text: string, tries: number): Promise<void> =>
   outbox.put(key, text, { metadata: { tries } })
 
 /** Puts aside what cannot be stored, so that nothing waits behind it; `revive` puts it back. */
-export async function putAside(outbox: KVNamespace, key: string, text: string, reason: string): Promise<void> {
+export async function putAside(outbox: Outbox, key: string, text: string, reason: string): Promise<void> {
   await outbox.put(`${DEAD_PREFIX}${key.slice(WAITING_PREFIX.length)}`, text, {
     metadata: { reason: reason.slice(0, 300) },
   })
@@ -101,7 +114,7 @@ export async function putAside(outbox: KVNamespace, key: string, text: string, r
 export type Dead = { key: string; reason: string }
 
 /** What was put aside. */
-export async function listDead(outbox: KVNamespace): Promise<Dead[]> {
+export async function listDead(outbox: Outbox): Promise<Dead[]> {
   const { keys } = await outbox.list({ prefix: DEAD_PREFIX, limit: 100 })
   return keys.map(({ name, metadata }) => {
     const known = v.safeParse(v.object({ reason: v.string() }), metadata)
@@ -110,7 +123,7 @@ export async function listDead(outbox: KVNamespace): Promise<Dead[]> {
 }
 
 /** Puts all of it back to be tried again. How many. */
-export async function revive(outbox: KVNamespace, now: Date): Promise<number> {
+export async function revive(outbox: Outbox, now: Date): Promise<number> {
   const dead = await listDead(outbox)
   for (const { key } of dead) {
     const text = await outbox.get(key)
@@ -123,7 +136,7 @@ export async function revive(outbox: KVNamespace, now: Date): Promise<number> {
 }
 
 /** Everything in OUTBOX of readers, to be searched for one person. */
-export async function* everyEntry(outbox: KVNamespace): AsyncGenerator<{ key: string; entry: Entry | undefined }> {
+export async function* everyEntry(outbox: Outbox): AsyncGenerator<{ key: string; entry: Entry | undefined }> {
   for (const prefix of [WAITING_PREFIX, DEAD_PREFIX]) {
     let cursor: string | undefined
     do {

@@ -3,9 +3,9 @@ import { type Message, parseMessages } from './contact-messages.ts'
 import { type Database, type Statement, statement } from './database.ts'
 import type { Entry } from './entry.ts'
 import { type Event, eventStatement, parseEvents } from './events.ts'
-import { everyEntry, removeWaiting } from './outbox.ts'
+import { everyEntry, type Outbox, removeWaiting } from './outbox.ts'
 import { parseQuestions, type Question } from './questions.ts'
-import { emailKey, phoneKey, wechatKey } from './reach.ts'
+import { nameKey, phoneKey } from './reach.ts'
 
 export type Person = {
   messages: Message[]
@@ -26,7 +26,7 @@ export function keysOf(typed: string): Keys | undefined {
   const text = typed.trim()
   if (!text) return undefined
   const digits = /^[+\d\s().-]+$/.test(text.normalize('NFKC')) ? phoneKey(text) : ''
-  return { phone: digits.length >= PHONE_MIN_DIGITS ? digits : '', wechat: wechatKey(text), email: emailKey(text) }
+  return { phone: digits.length >= PHONE_MIN_DIGITS ? digits : '', wechat: nameKey(text), email: nameKey(text) }
 }
 
 const OF_PERSON = `((phone_key <> '' AND phone_key = ?1) OR wechat_key = ?2 OR email_key = ?3)`
@@ -37,7 +37,7 @@ const SUBJECTS = `(SELECT 'message:' || id FROM contact_messages WHERE ${OF_PERS
 const of = (sql: string, { phone, wechat, email }: Keys): Statement => statement(sql, phone, wechat, email)
 
 /** Throws when a store does not answer: half of it would pass for all. */
-export async function personOf(database: Database, outbox: KVNamespace | undefined, keys: Keys): Promise<Person> {
+export async function personOf(database: Database, outbox: Outbox | undefined, keys: Keys): Promise<Person> {
   const [messages = [], questions = [], events = []] = await database.run([
     of(`SELECT * FROM contact_messages WHERE ${OF_PERSON} ORDER BY received_at`, keys),
     of(`SELECT * FROM questions WHERE ${OF_ASKER} ORDER BY received_at`, keys),
@@ -58,7 +58,7 @@ export type Erased = { messages: number; questions: number; waiting: number }
 /** Erases it: rows, their histories and notices, what waits in OUTBOX, and what of it is published. */
 export async function erasePerson(
   database: Database,
-  outbox: KVNamespace | undefined,
+  outbox: Outbox | undefined,
   keys: Keys,
   { who, now }: { who: string; now: Date },
 ): Promise<Erased> {
@@ -84,13 +84,13 @@ export async function erasePerson(
 }
 
 const isOf = (entry: Entry, { phone, wechat, email }: Keys): boolean =>
-  (entry.email !== undefined && emailKey(entry.email) === email) ||
+  (entry.email !== undefined && nameKey(entry.email) === email) ||
   (entry.kind === 'message' &&
     ((phone !== '' && entry.phone !== undefined && phoneKey(entry.phone) === phone) ||
-      (entry.wechat !== undefined && wechatKey(entry.wechat) === wechat)))
+      (entry.wechat !== undefined && nameKey(entry.wechat) === wechat)))
 
 /** Asks the trigger to look at everything that is published: something is gone. */
-export const republishStatement = (now: Date): Statement =>
+const republishStatement = (now: Date): Statement =>
   statement(
     "INSERT INTO upkeep (name, value) VALUES ('republish', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     now.toISOString(),

@@ -59,7 +59,7 @@ export const parseQuestions = (rows: Row[]): Question[] => v.parse(v.array(Quest
 /** Moves a question to another state, if it is still in `before`. What was or becomes public is published anew. */
 export const questionStateStatement = (id: string, before: QuestionState, after: QuestionState): Statement =>
   statement(
-    "UPDATE questions SET state = ?1, stale = stale + ('answered' IN (?1, ?3)) WHERE id = ?2 AND state = ?3",
+    "UPDATE questions SET state = ?1, stale = stale + ('answered' IN (?1, ?3)) WHERE id = ?2 AND state = ?3 RETURNING id",
     after,
     id,
     before,

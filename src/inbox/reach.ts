@@ -24,5 +24,4 @@ export function isPhone(typed: string): boolean {
 }
 
 /** WeChat ids and e-mail addresses do not differ by case. */
-export const wechatKey = (typed: string): string => typed.normalize('NFKC').trim().toLowerCase()
-export const emailKey = wechatKey
+export const nameKey = (typed: string): string => typed.normalize('NFKC').trim().toLowerCase()

@@ -42,8 +42,9 @@ export function retentionStatements({ kept, flagged }: Retention, now: Date): St
   return [
     statement(old('contact_messages', suspicious), before(flagged)),
     statement(old('contact_messages', `NOT ${suspicious}`), before(kept)),
-    statement(old('questions', suspicious), before(flagged)),
-    statement(old('questions', "IN ('new', 'declined')"), before(kept)),
+    // One whose page is still to be taken away stays until it is.
+    statement(old('questions', `${suspicious} AND stale = 0`), before(flagged)),
+    statement(old('questions', "IN ('new', 'declined') AND stale = 0"), before(kept)),
     statement(
       `UPDATE questions SET email = NULL, email_key = NULL WHERE id IN (SELECT id FROM questions WHERE received_at < ? AND email IS NOT NULL LIMIT ${ROWS_A_RUN})`,
       before(kept),

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { type Database, type Statement, statement } from './database.ts'
 import { deliveryStatement } from './deliveries.ts'
 import { type Entry, type MessageEntry, type QuestionEntry, SUSPICIOUS, weightOf } from './entry.ts'
-import { emailKey, phoneKey, wechatKey } from './reach.ts'
+import { nameKey, phoneKey } from './reach.ts'
 import { receiptId } from './receipt.ts'
 
 /** So much from one address within the hour is suspicious. A family, an office or a mobile network shares one. */
@@ -79,9 +79,7 @@ const judgedValues = ({ id, fingerprint, receivedAt, sender, body, flags }: Entr
 const insertMessage = (entry: MessageEntry): Statement => {
   const { name, phone, wechat, email, company, subject, message, consent, from, question, cta } = entry
   const optional = [phone, wechat, email, company, subject].map((value) => value ?? null)
-  const keys = [phone && phoneKey(phone), wechat && wechatKey(wechat), email && emailKey(email)].map(
-    (key) => key ?? null,
-  )
+  const keys = [phone && phoneKey(phone), wechat && nameKey(wechat), email && nameKey(email)].map((key) => key ?? null)
   return statement(
     INSERT_MESSAGE,
     ...judgedValues(entry),
@@ -108,7 +106,7 @@ const insertQuestion = (entry: QuestionEntry): Statement => {
     email ?? null,
     consent,
     from ?? null,
-    email ? emailKey(email) : null,
+    email ? nameKey(email) : null,
     sectionOf(from),
     article === undefined ? null : decoded(article),
   )

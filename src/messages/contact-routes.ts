@@ -54,7 +54,7 @@ export async function showContactReceipt(c: C): Promise<Response> {
 }
 
 /** False when both stores say that there is nothing. While one does not answer, nobody is told that it is lost. */
-export async function mayBeKept(c: C, kind: Kind, id: string): Promise<boolean> {
+async function mayBeKept(c: C, kind: Kind, id: string): Promise<boolean> {
   if (!RECEIPT_ID.test(id)) return false
   try {
     const found = await findStored(databaseOf(c.env.DB), kind, id)

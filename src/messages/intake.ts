@@ -30,9 +30,10 @@ export async function messageEntry(c: C, message: ContactMessage, key: string, w
   const [from, question] = pathAndAnchor(typedFrom)
   const fields = [typed.name, typed.phone, typed.wechat, typed.email, typed.company, typed.subject, typed.message]
   const texts = [typed.name, typed.company, typed.subject, typed.message].map((text) => text ?? '')
+  const body = copiedPart(typed.message, [typed.phone, typed.wechat, typed.email])
   return {
     kind: 'message',
-    ...(await common(c, 'contact', key, [...fields, typedFrom], typed.message, [...way.flags, ...textFlags(texts)])),
+    ...(await common(c, 'contact', key, [...fields, typedFrom], body, [...way.flags, ...textFlags(texts)])),
     consent: CONSENT_VERSION,
     ...typed,
     ...(from !== undefined && { from }),
@@ -40,6 +41,12 @@ export async function messageEntry(c: C, message: ContactMessage, key: string, w
     ...(way.cta !== undefined && { cta: way.cta }),
   }
 }
+
+/** Shorter texts, such as "how much is it", are written by many: they are copies only with the same way to be reached. */
+const COPIED_FROM_CHARACTERS = 20
+
+const copiedPart = (text: string, ways: (string | undefined)[]): string =>
+  [...text].length < COPIED_FROM_CHARACTERS ? [text, ...ways].join('\n') : text
 
 /** The same for a question. */
 export async function questionEntry(c: C, asked: AskedQuestion, key: string, { flags }: Way): Promise<QuestionEntry> {

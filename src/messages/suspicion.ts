@@ -10,7 +10,7 @@ const MARKUP = /<\s*\/?\s*(?:a|script|iframe|img|form|style|svg|object|meta)\b|\
 /** What is offered to site owners in bulk, in the two languages it comes in. */
 const PATTERNS = [
   /\b(?:backlinks?|guest post|domain authority|seo (?:service|expert|agency|package)s?|first page of google|web ?traffic|crypto(?:currency)? invest\w*|forex|casino|viagra|cialis|payday loan|onlyfans|porn\w*)\b/i,
-  /(?:代开|出售|办理).{0,6}(?:发票|普票|专票|毕业证|文凭|学历证)/u,
+  /(?:代开|出售).{0,6}(?:发票|普票|专票)|(?:代开|出售|办理).{0,6}(?:毕业证|文凭|学历证)/u,
   /(?:博彩|百家乐|六合彩|时时彩|老虎机|网赌|澳门威尼斯|真人荷官)/u,
   /(?:刷单|刷粉|刷量|买粉|代刷|快排|黑帽|蜘蛛池|泛目录)(?:.{0,8}(?:兼职|日结|平台|业务|服务|包))/u,
   /(?:裸聊|约炮|外围女|成人视频|私密直播)/u,

@@ -27,7 +27,7 @@ export function htmlText(html: Html): string {
 }
 
 /** shell[0] pieces[0] shell[1] … as one body. */
-export function joined(shell: Uint8Array[], pieces: Uint8Array[]): Uint8Array {
+export function joined(shell: Uint8Array[], pieces: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const all = shell.flatMap((part, at) => (pieces[at] ? [part, pieces[at]] : [part]))
   const body = new Uint8Array(all.reduce((length, part) => length + part.length, 0))
   let at = 0

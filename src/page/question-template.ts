@@ -9,8 +9,7 @@ import { askButton, callToAction, contactButton } from './parts.ts'
 import { dayIn, type Texts, textsFor } from './texts.ts'
 
 /** Address of the list, or of an older page of it. */
-export const questionsPath = (number?: number): string =>
-  number === undefined ? '/questions' : `/questions/page/${number}`
+const questionsPath = (number?: number): string => (number === undefined ? '/questions' : `/questions/page/${number}`)
 
 /** `number` is that of an older page. */
 export function questionsListPage(edition: Edition, list: QuestionsPage, number: number | undefined): Html {

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 
 import { Refused } from './commands/command.ts'
+import { addInbox } from './inbox/program.ts'
 import { speaker } from './words/commands.ts'
 import { languageOf } from './words/language.ts'
 
@@ -75,6 +76,8 @@ program
   .option(...STATE)
   .option(...JSON_OUTPUT)
   .action(async (options) => (await import('./commands/status.ts')).status(options, command))
+
+addInbox(program, command)
 
 try {
   await program.parseAsync()

@@ -27,7 +27,7 @@ export async function siteJson(c: C): Promise<Response> {
   if (lang instanceof Response) return lang
   if (lang === undefined) return jsonAnswer(c, SITE_KEY, await readStream(c.env.CONTENT, SITE_KEY))
   const { site } = await memoryOf(c.env)
-  const body = new TextEncoder().encode(JSON.stringify(siteIn(site, lang)))
+  const body = Uint8Array.from(new TextEncoder().encode(JSON.stringify(siteIn(site, lang))))
   return jsonAnswer(c, SITE_KEY, { body, metadata: { hash: `${site.hash}-${lang}` } })
 }
 
@@ -84,7 +84,7 @@ export async function relatedJson(c: C): Promise<Response> {
 function listOf(
   stored: StoredBytes | undefined,
   lang: Lang | undefined,
-): { body: Uint8Array; metadata: unknown; article: string } | undefined {
+): { body: Uint8Array<ArrayBuffer>; metadata: unknown; article: string } | undefined {
   const metadata = v.safeParse(RelatedMetadataSchema, stored?.metadata)
   if (!stored || !metadata.success || !isWithin(stored.bytes, metadata.output)) return undefined
   const { hash, article } = metadata.output
@@ -102,7 +102,7 @@ async function isThere(c: C, slug: string): Promise<boolean> {
 function jsonAnswer(
   c: C,
   listKey: string,
-  stored: { body: ReadableStream | Uint8Array; metadata: unknown } | undefined,
+  stored: { body: ReadableStream | Uint8Array<ArrayBuffer>; metadata: unknown } | undefined,
 ): Response | Promise<Response> {
   if (!stored) return notFound(c, cacheTagOf(listKey))
   const metadata = v.safeParse(HashedSchema, stored.metadata)

@@ -47,6 +47,10 @@ export async function drainOutbox(
   return drained
 }
 
+/** What D1 says when it is no entry's fault: no room, no time (developers.cloudflare.com/d1/observability/debug-d1). */
+const DATABASE_AWAY =
+  /exceeded maximum|SQLITE_FULL|did not answer|timeout|time limit|memory limit|overloaded|connection lost|reset because|to be reset|transient/i
+
 async function move(
   outbox: KVNamespace,
   database: Database,
@@ -65,6 +69,7 @@ async function move(
     await storePromised(database, entry, channels, now)
   } catch (error) {
     const why = String(error)
+    if (DATABASE_AWAY.test(why)) throw error
     if (tries + 1 >= TRIES_MAX) {
       await putAside(outbox, key, text, why)
       return 'aside'

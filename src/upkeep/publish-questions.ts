@@ -36,9 +36,36 @@ const BRIEF_MAX = 90
 /** Questions that one run brings up to date. */
 const STALE_AT_ONCE = 20
 
-/** Documents written and removed; what the budget does not allow is left for the next run. */
-export async function publishQuestions(content: KVNamespace, database: Database, documents: number): Promise<number> {
-  const stale = parseQuestions((await database.run([staleQuestions(STALE_AT_ONCE)]))[0] ?? [])
+/** Longer than a run may take: one that was cut off keeps the next ones waiting for so long. */
+const LEASE_MS = 300_000
+
+/** A lease that is longer than one can be is of a clock that was ahead. */
+const CLAIM = `INSERT INTO upkeep (name, value) VALUES ('publishing', ?1)
+  ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <= ?2 OR value > ?1 RETURNING value`
+
+/**
+ * Documents written and removed; what the budget does not allow is left for the next run. One run at a time: an older one
+ * would put what it had read over what a younger one has written.
+ */
+export async function publishQuestions(
+  content: KVNamespace,
+  database: Database,
+  documents: number,
+  now: Date,
+): Promise<number> {
+  const until = new Date(now.getTime() + LEASE_MS).toISOString()
+  const claimed = await rowsOf(database, CLAIM, until, now.toISOString())
+  if (claimed.length === 0) return 0
+  try {
+    return await publishing(content, database, documents)
+  } finally {
+    await rowsOf(database, "DELETE FROM upkeep WHERE name = 'publishing' AND value = ?", until).catch(() => [])
+  }
+}
+
+async function publishing(content: KVNamespace, database: Database, documents: number): Promise<number> {
+  const [staleRows = [], [republish] = []] = await database.run([staleQuestions(STALE_AT_ONCE), statement(REPUBLISH)])
+  const stale = parseQuestions(staleRows)
   const articles = await articlesOf(content, stale)
   await fillSections(database, stale, articles)
   const wanted = new Map<string, unknown>()
@@ -76,11 +103,15 @@ export async function publishQuestions(content: KVNamespace, database: Database,
   if (isAll) {
     await database.run([
       ...stale.map(({ id, stale: count }) => publishedStatement(id, count)),
-      ...(stale.length < STALE_AT_ONCE ? [statement("DELETE FROM upkeep WHERE name = 'republish'")] : []),
+      ...(stale.length < STALE_AT_ONCE && republish ? [statement(REPUBLISHED, String(republish['value']))] : []),
     ])
   }
   return written
 }
+
+/** What was erased while this run was at work is left to the next one. */
+const REPUBLISH = "SELECT value FROM upkeep WHERE name = 'republish'"
+const REPUBLISHED = "DELETE FROM upkeep WHERE name = 'republish' AND value = ?"
 
 const NOTE = 'INSERT INTO published (key, hash) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET hash = excluded.hash'
 const HashSchema = v.array(v.object({ key: v.string(), hash: v.string() }))

@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 
 import type { Env } from '../env.ts'
-import { type Database, databaseOf, rowsOf } from '../inbox/database.ts'
+import { type Database, databaseOf, rowsOf, within } from '../inbox/database.ts'
 import { heartbeatStatements, NOTE_EVERY_MS } from '../inbox/heartbeat.ts'
 import { rotateKeyring } from '../inbox/keyring.ts'
 import { deliverNow } from '../notices/deliver-now.ts'
@@ -29,7 +29,7 @@ export type UpkeepReport = {
 }
 
 /** What one run may do. */
-export type UpkeepBudget = {
+type UpkeepBudget = {
   /** Entries brought in, documents written. */
   entries: number
   documents: number
@@ -43,6 +43,9 @@ const BUDGETS: Record<'free' | 'paid', UpkeepBudget> = {
 
 /** OUTBOX is listed when something signals, and every so many minutes in case a signal was lost. */
 const LOOK_EVERY_MINUTES = 15
+
+/** KV has no limit of its own: a call that is never answered must not keep the lists from being made. */
+const STEP_MS = 60_000
 
 const DAY_MS = 86_400_000
 
@@ -66,7 +69,8 @@ export async function runUpkeep(env: Env, now: Date): Promise<UpkeepReport> {
     }
   }
   await step('outbox', async () => {
-    const drained = await drainOutbox(env, database, { now, limit: budget.entries, isRound: isRound(now) })
+    const how = { now, limit: budget.entries, isRound: isRound(now) }
+    const drained = await within(STEP_MS, 'OUTBOX', drainOutbox(env, database, how))
     if (drained) report.drained = drained
   })
   await step('database', async () => {
@@ -80,7 +84,8 @@ export async function runUpkeep(env: Env, now: Date): Promise<UpkeepReport> {
     }
     if (due.questions) {
       await step('questions', async () => {
-        report.published = await publishQuestions(env.CONTENT, database, budget.documents)
+        const publishing = publishQuestions(env.CONTENT, database, budget.documents, now)
+        report.published = await within(STEP_MS, 'CONTENT', publishing)
       })
     }
     const last = Date.parse(due.retention)

@@ -4,6 +4,7 @@ import { LOCAL } from '../../src/local/words.ts'
 import { COMMANDS } from '../../src/push/words/commands.ts'
 import { FILES } from '../../src/push/words/files.ts'
 import { EXPECTATIONS, FRONT_MATTER } from '../../src/push/words/front-matter.ts'
+import { INBOX } from '../../src/push/words/inbox.ts'
 import { LINKS } from '../../src/push/words/links.ts'
 import { MARKDOWN } from '../../src/push/words/markdown.ts'
 import { NOT_BROUGHT, PICTURES } from '../../src/push/words/pictures.ts'
@@ -16,6 +17,7 @@ const TABLES = {
   EXPECTATIONS,
   FILES,
   FRONT_MATTER,
+  INBOX,
   LINKS,
   LOCAL,
   MARKDOWN,

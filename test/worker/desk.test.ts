@@ -282,7 +282,7 @@ test('the export opens right in Excel: a byte order mark, no formula that runs, 
   const response = await atDesk('/desk/export/messages.csv?state=new')
   expect(response.headers.get('Content-Disposition')).toMatch(/^attachment; filename="messages-\d{4}-\d\d-\d\d\.csv"$/)
   const bytes = new Uint8Array(await response.arrayBuffer())
-  expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  expect(Array.from(bytes.slice(0, 3))).toEqual([0xef, 0xbb, 0xbf])
   const text = new TextDecoder().decode(bytes)
   expect(text).toContain(`"'=HYPERLINK(""http://evil"")"`)
   expect(text).toContain(`"'+1"`)

@@ -1,7 +1,7 @@
 /** The store that a command's options name. */
 import { statSync } from 'node:fs'
 
-import type { Databases, Store } from '../live/store.ts'
+import type { Databases, InboxStores, Store } from '../live/store.ts'
 import { type Command, Refused } from './command.ts'
 
 export type StoreOptions = { remote?: true; env?: string; state?: string }
@@ -9,7 +9,10 @@ export type StoreOptions = { remote?: true; env?: string; state?: string }
 const STATE = '.wrangler/state'
 
 /** Checks the options at once and opens the store when asked to. Throws `Refused` for options that do not go together. */
-export function storeOf({ remote, env, state }: StoreOptions, { say }: Command): () => Promise<Store & Databases> {
+export function storeOf(
+  { remote, env, state }: StoreOptions,
+  { say }: Command,
+): () => Promise<Store & Databases & InboxStores> {
   if (env && !remote) throw new Refused(say('env-without-remote'))
   if (state !== undefined && remote) throw new Refused(say('state-with-remote'))
   if (state !== undefined && statSync(state, { throwIfNoEntry: false })?.isDirectory() === false) {

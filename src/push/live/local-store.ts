@@ -9,11 +9,15 @@ import * as v from 'valibot'
 
 import { REVISION_KEY } from '../../article/keys.ts'
 import { listKeys } from '../../article/read.ts'
-import type { Databases, Store } from './store.ts'
+import { databaseOf } from '../../inbox/database.ts'
+import type { Databases, InboxStores, Store } from './store.ts'
 import { revisionIn, storedKey } from './stored.ts'
 
 /** Keys that are written at a time. */
 const AT_ONCE = 16
+
+/** Nobody waits at a page: a disk that is slow at the moment is no fault. */
+const DATABASE_WAIT_MS = 30_000
 
 /** What of `wrangler.toml` says under which names wrangler keeps the stores of this machine. */
 const ConfigSchema = v.object({
@@ -31,7 +35,7 @@ const ConfigSchema = v.object({
  * `folder` holds wrangler's state. The simulator is used by itself: wrangler around it takes 110 MB and a second more.
  * The names are those that `wrangler dev` gives (`kvNamespaceEntry`, `d1DatabaseEntry` in wrangler 4).
  */
-export async function localStore(folder: string, config = 'wrangler.toml'): Promise<Store & Databases> {
+export async function localStore(folder: string, config = 'wrangler.toml'): Promise<Store & Databases & InboxStores> {
   const { kv_namespaces, d1_databases } = v.parse(ConfigSchema, parse(readFileSync(config, 'utf8')))
   const simulator = new Miniflare(
     convertV4MiniflareOptions({
@@ -52,6 +56,10 @@ export async function localStore(folder: string, config = 'wrangler.toml'): Prom
   return {
     ...bindingStore(content),
     query: async (name, sql) => (await (await simulator.getD1Database(name)).prepare(sql).all()).results,
+    inbox: async () => ({
+      database: databaseOf((await simulator.getD1Database('DB')) as unknown as D1Database, DATABASE_WAIT_MS),
+      outbox: (await simulator.getKVNamespace('OUTBOX')) as unknown as KVNamespace,
+    }),
     close: () => simulator.dispose(),
     notes: join(folder, 'ridge'),
   }

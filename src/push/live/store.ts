@@ -1,5 +1,7 @@
 /** CONTENT as the push sees it, and the databases as `status` does: on this machine or at Cloudflare. */
 import type { Revision } from '../../article/lists.ts'
+import type { Database } from '../../inbox/database.ts'
+import type { Outbox } from '../../inbox/outbox.ts'
 import type { Entry } from '../compile/content.ts'
 import type { StoredState } from './stored.ts'
 
@@ -23,4 +25,9 @@ export type Store = {
 export type Databases = {
   /** Rows of a statement without parameters. Throws what the database said. */
   query: (database: 'DB' | 'INDEX', sql: string) => Promise<unknown[]>
+}
+
+export type InboxStores = {
+  /** What readers sent, and what of it waits. */
+  inbox: () => Promise<{ database: Database; outbox: Outbox }>
 }
