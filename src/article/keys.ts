@@ -16,8 +16,8 @@ const REDIRECT_PREFIX = 'redirect:'
 export const RELISTED_KEY = 'relisted'
 export const RELATED_PREFIX = 'related:'
 const LISTING_PREFIX = 'listing:'
+export const LIST_PREFIXES = [RELATED_PREFIX, LISTING_PREFIX]
 const QUESTIONS_PREFIX = 'questions:'
-export const LIST_PREFIXES = [RELATED_PREFIX, LISTING_PREFIX, QUESTIONS_PREFIX]
 
 /** Readers' questions: what other pages show of them, the newest page of their list, an older page, one of them. */
 export const QUESTIONS_RECENT_KEY = `${QUESTIONS_PREFIX}recent`

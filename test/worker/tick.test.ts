@@ -2,7 +2,7 @@ import { createExecutionContext, createScheduledController } from 'cloudflare:te
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 
-import { articleKey, listingKey, relatedKey } from '../../src/article/keys.ts'
+import { articleKey, listingKey, QUESTIONS_RECENT_KEY, relatedKey } from '../../src/article/keys.ts'
 import type { Listing, Related, Revision } from '../../src/article/lists.ts'
 import type { Article } from '../../src/article/record.ts'
 import type { Site } from '../../src/article/site.ts'
@@ -187,6 +187,14 @@ describe('the scheduled trigger', () => {
     await tick()
     expect(await readRelated('short-video-script')).toBeNull()
     expect((await send('/api/articles/short-video-script/related')).status).toBe(404)
+  })
+
+  test('leaves published questions alone, which are not its own, also when it has forgotten all', async () => {
+    await env.CONTENT.put(QUESTIONS_RECENT_KEY, '{}')
+    await env.INDEX.batch(INDEX_TABLES.map((table) => env.INDEX.prepare(`DELETE FROM ${table}`)))
+    await writeRevision()
+    await tick()
+    expect(await env.CONTENT.get(QUESTIONS_RECENT_KEY)).toBe('{}')
   })
 
   test('gets on even when every run is cut off after the same number of writes', async () => {
