@@ -25,6 +25,13 @@ export type Env = {
   TURNSTILE_SITE_KEY?: string
   TURNSTILE_SECRET?: string
   TURNSTILE_VERIFY?: string
+  /** Each switches on an engine that is told of changed articles; `…_URL` is where it is told, if not at its own address. */
+  INDEXNOW_KEY?: string
+  INDEXNOW_URL?: string
+  BAIDU_TOKEN?: string
+  BAIDU_URL?: string
+  /** A WebSub hub, which feeds name and which is told of new articles. */
+  WEBSUB_HUB?: string
   /** Which deployment this is. */
   VERSION: WorkerVersionMetadata
 }

@@ -19,6 +19,9 @@ const LISTING_PREFIX = 'listing:'
 export const LIST_PREFIXES = [RELATED_PREFIX, LISTING_PREFIX]
 const QUESTIONS_PREFIX = 'questions:'
 
+/** What is read most. */
+export const POPULAR_KEY = 'popular'
+
 /** Readers' questions: what other pages show of them, the newest page of their list, an older page, one of them. */
 export const QUESTIONS_RECENT_KEY = `${QUESTIONS_PREFIX}recent`
 export const QUESTIONS_LIST_KEY = `${QUESTIONS_PREFIX}list`

@@ -6,6 +6,7 @@ import * as v from 'valibot'
 
 import {
   articleKey,
+  POPULAR_KEY,
   QUESTIONS_RECENT_KEY,
   redirectKey,
   RELISTED_KEY,
@@ -14,6 +15,7 @@ import {
   variantKey,
 } from './keys.ts'
 import { type Relisted, RelistedSchema, type Revision, RevisionSchema } from './lists.ts'
+import { type Popular, PopularSchema } from './popular.ts'
 import { type RecentQuestions, RecentQuestionsSchema } from './questions.ts'
 import { type Article, ArticleSchema, type Lang } from './record.ts'
 import { type Redirect, RedirectSchema } from './redirects.ts'
@@ -31,10 +33,11 @@ export async function readArticle(content: KVNamespace, slug: string, variant?: 
 
 /** What a page needs to know of the whole site, in one round trip. */
 export async function readSiteState(content: KVNamespace): Promise<SiteState> {
-  const keys = [SITE_KEY, REVISION_KEY, RELISTED_KEY, QUESTIONS_RECENT_KEY]
-  const [site, revision, relisted, questions] = await readAll(content, keys)
+  const keys = [SITE_KEY, REVISION_KEY, RELISTED_KEY, QUESTIONS_RECENT_KEY, POPULAR_KEY]
+  const [site, revision, relisted, questions, popular] = await readAll(content, keys)
   return {
     questions: optionalOrNone(RecentQuestionsSchema, QUESTIONS_RECENT_KEY, questions),
+    popular: optionalOrNone(PopularSchema, POPULAR_KEY, popular),
     site: parsed(SiteSchema, SITE_KEY, site),
     revision: optionalOrNone(RevisionSchema, REVISION_KEY, revision),
     relisted: optionalOrNone(RelistedSchema, RELISTED_KEY, relisted),
@@ -45,6 +48,7 @@ export type SiteState = {
   revision: Revision | undefined
   relisted: Relisted | undefined
   questions: RecentQuestions | undefined
+  popular: Popular | undefined
 }
 
 /** A document that the tick wrote; undefined when there is none. */

@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import * as v from 'valibot'
 
 import { lastRun } from '../inbox/heartbeat.ts'
+import { lastPings, parseShownPings } from '../inbox/pings.ts'
 import type { Html } from '../page/layout.ts'
 import { type Desk, type DeskContext, deskOf } from './desk.ts'
 import { deskPage, timeAt } from './frame.ts'
@@ -37,9 +38,22 @@ export async function ticksPage(c: DeskContext): Promise<Response> {
   const run = await lastRun(desk.database)
   const main = html`<p>${run.at === undefined ? '定时任务还没有运行过。' : html`最近一次运行：${timeAt(desk, run.at)}`}</p>
 ${run.failed !== undefined && html`<div class="notice" role="alert"><p>上一次有步骤没做成：${run.failed}</p></div>`}
-<h2>列表</h2>${await runs(c, desk)}`
+<h2>列表</h2>${await runs(c, desk)}
+${await told(desk)}`
   return deskPage(desk, { title: '运行', place: '/desk/ticks', main })
 }
+
+/** What search engines were told last; nothing where none is switched on. */
+async function told(desk: Desk): Promise<Html | undefined> {
+  const [rows = []] = await desk.database.run([lastPings(PINGS_SHOWN)])
+  const pings = parseShownPings(rows)
+  return pings.length === 0
+    ? undefined
+    : html`<h2>告诉搜索引擎的</h2><ul class="rows">${pings.map((ping) => html`<li><div><strong>${ping.engine}</strong> ${ping.url}<span class="meta">${timeAt(desk, ping.created_at)} ${PINGS[ping.state]}${ping.error !== null && `：${ping.error}`}</span></div></li>`)}</ul>`
+}
+
+const PINGS_SHOWN = 30
+const PINGS = { waiting: '等待', sent: '已告诉', dead: '没有告诉成，已放弃' }
 
 async function runs(c: DeskContext, desk: Desk): Promise<Html> {
   try {

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 
 import { type Statement, statement } from './database.ts'
+import { forgetViews } from './views.ts'
 
 /** In days. */
 export type Retention = {
@@ -62,5 +63,6 @@ export function retentionStatements({ kept, flagged }: Retention, now: Date): St
       ),
     ),
     statement('DELETE FROM lead_clicks WHERE day < ?', before(CLICKS_DAYS).slice(0, 10)),
+    forgetViews(before(CLICKS_DAYS).slice(0, 10)),
   ]
 }

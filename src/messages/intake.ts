@@ -94,13 +94,13 @@ function decodedAnchor(anchor: string): string {
 /** Seconds after which a reader whose message could not be kept should try again. */
 export const RETRY_AFTER_SECONDS = '60'
 
-/** True when this address has sent too much within the minute. */
-export async function isTooMuch(c: C): Promise<boolean> {
+/** True when this address has sent too much of a kind within the minute. */
+export async function isTooMuch(c: C, kind: 'entry' | 'click' = 'entry'): Promise<boolean> {
   const limit = c.env.INTAKE_LIMIT
   const sender = limit && (await senderOf(c.req.raw, c.env.OUTBOX, new Date()))
   if (!limit || sender === undefined) return false
   try {
-    return !(await limit.limit({ key: sender })).success
+    return !(await limit.limit({ key: `${kind} ${sender}` })).success
   } catch {
     return false
   }

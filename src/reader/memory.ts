@@ -3,6 +3,7 @@
  * and ETags. All of it is of one revision and is thrown away with it; nothing here is ever written anywhere.
  */
 import type { RelatedMetadata, Relisted } from '../article/lists.ts'
+import type { Popular } from '../article/popular.ts'
 import type { RecentQuestions } from '../article/questions.ts'
 import { readSiteState, type SiteState } from '../article/read.ts'
 import type { Site } from '../article/site.ts'
@@ -14,6 +15,9 @@ export type Memory = {
   site: Site
   /** Readers' questions that articles and the home page show. */
   questions: RecentQuestions | undefined
+  popular: Popular | undefined
+  /** Stands for both in ETags. */
+  extras: string
   basis: string
   /** Headers of pages, but for their tags. */
   headers: Headers
@@ -44,18 +48,23 @@ export async function memoryOf(env: Env): Promise<Memory> {
   const young = youngMemory(env)
   if (young) return young
   const read = await readSiteState(env.CONTENT)
-  const { site, revision, relisted, questions } = read
-  const state = JSON.stringify([site.hash, revision?.id, relisted, questions?.hash])
+  const { site, revision, relisted, questions, popular } = read
+  const state = JSON.stringify([site.hash, revision?.id, relisted, questions?.hash, popular?.hash])
   const known = kept.get(env.CONTENT)
   const memory = known?.state === state ? known.memory : await freshMemory(env, read)
   kept.set(env.CONTENT, { readAt: Date.now(), state, memory })
   return memory
 }
 
-async function freshMemory(env: Env, { site, revision, relisted, questions }: SiteState): Promise<Memory> {
+async function freshMemory(
+  env: Env,
+  { site, revision, relisted, questions, popular }: SiteState,
+): Promise<Memory> {
   return {
     site,
     questions,
+    popular,
+    extras: `${questions?.hash ?? ''}${popular?.hash ?? ''}`,
     basis: isReckonedFor(relisted, env, site) ? relisted.basis : await piecesBasis(site),
     headers: await pageTemplate(),
     changed: new Map(revision?.changed.map(([name, hash]) => [name, hash])),

@@ -26,7 +26,7 @@ export function knownNotModified(c: C, listKey: string): Response | undefined {
 
 /** `listKey` is the key that is written anew whenever the page changes. */
 export function pageAnswer(c: C, memory: Memory, listKey: string, { shell, pieces, hash }: PageParts): Response {
-  const tag = pageETag(c.env.VERSION.id.slice(0, 8), memory.site.hash, memory.questions?.hash ?? '', hash)
+  const tag = pageETag(c.env.VERSION.id.slice(0, 8), memory.site.hash, memory.extras, hash)
   rememberETag(memory, c.req.path, tag)
   const headers = pageHeaders(memory.headers, tag, cacheTagOf(listKey))
   return isHeldByClient(c, tag) ? notModified(headers) : new Response(joined(shell, pieces), { headers })

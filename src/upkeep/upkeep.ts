@@ -9,8 +9,10 @@ import { type Database, databaseOf, rowsOf, within } from '../inbox/database.ts'
 import { heartbeatStatements, NOTE_EVERY_MS } from '../inbox/heartbeat.ts'
 import { rotateKeyring } from '../inbox/keyring.ts'
 import { deliverNow } from '../notices/deliver-now.ts'
+import { announce } from './announce.ts'
 import { type Drained, drainOutbox } from './drain.ts'
 import { publishQuestions } from './publish-questions.ts'
+import { rankPopular } from './rank-popular.ts'
 import { removeOld } from './remove-old.ts'
 
 export type UpkeepReport = {
@@ -20,6 +22,10 @@ export type UpkeepReport = {
   delivered?: Record<string, number>
   /** Documents written and removed. */
   published?: number
+  /** Addresses that search engines were told. */
+  announced?: number
+  /** The lists of the most read were written. */
+  ranked?: true
   /** Rows that were too old. */
   removed?: number
   /** Steps that failed, with what they said. */
@@ -47,14 +53,22 @@ const LOOK_EVERY_MINUTES = 15
 /** KV has no limit of its own: a call that is never answered must not keep the lists from being made. */
 const STEP_MS = 60_000
 
+const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 
 const DUE = `SELECT
   EXISTS (SELECT 1 FROM deliveries WHERE state IN ('waiting', 'sending') AND next_at <= ?1) AS notices,
   EXISTS (SELECT 1 FROM questions WHERE stale > 0) OR EXISTS (SELECT 1 FROM upkeep WHERE name = 'republish') AS questions,
   coalesce((SELECT value FROM upkeep WHERE name = 'retention'), '') AS retention,
-  coalesce((SELECT value FROM upkeep WHERE name = 'heartbeat'), '') AS heartbeat`
-const DueSchema = v.object({ notices: v.number(), questions: v.number(), retention: v.string(), heartbeat: v.string() })
+  coalesce((SELECT value FROM upkeep WHERE name = 'heartbeat'), '') AS heartbeat,
+  coalesce((SELECT value FROM upkeep WHERE name = 'popular'), '') AS popular`
+const DueSchema = v.object({
+  notices: v.number(),
+  questions: v.number(),
+  retention: v.string(),
+  heartbeat: v.string(),
+  popular: v.string(),
+})
 
 /** Never throws. */
 export async function runUpkeep(env: Env, now: Date): Promise<UpkeepReport> {
@@ -88,25 +102,38 @@ export async function runUpkeep(env: Env, now: Date): Promise<UpkeepReport> {
         report.published = await within(STEP_MS, 'CONTENT', publishing)
       })
     }
-    const last = Date.parse(due.retention)
-    if (Number.isNaN(last) || now.getTime() - last >= DAY_MS || last > now.getTime()) {
+    await step('announce', async () => {
+      const announced = await announce(env, database, { now, random: Math.random })
+      if (announced) report.announced = announced
+    })
+    if (isPast(due.popular, HOUR_MS, now)) {
+      await step('popular', async () => {
+        if (await rankPopular(env.CONTENT, database, now)) report.ranked = true
+      })
+    }
+    if (isPast(due.retention, DAY_MS, now)) {
       await step('retention', async () => {
         report.removed = await removeOld(env, database, now)
       })
       await step('keys', async () => void (await rotateKeyring(env.OUTBOX, now)))
     }
     const failed = Object.entries(report.failed).map(([name, why]) => `${name}: ${why}`)
-    const noted = Date.parse(due.heartbeat)
-    if (failed.length > 0 || Number.isNaN(noted) || now.getTime() - noted >= NOTE_EVERY_MS || noted > now.getTime()) {
+    if (failed.length > 0 || isPast(due.heartbeat, NOTE_EVERY_MS, now)) {
       await database.run(heartbeatStatements(now, failed.join('; ')))
     }
   })
   return report
 }
 
+/** True when what was noted at `iso` is as old as that, was never noted, or lies ahead: clocks differ. */
+function isPast(iso: string, ageMs: number, now: Date): boolean {
+  const noted = Date.parse(iso)
+  return Number.isNaN(noted) || now.getTime() - noted >= ageMs || noted > now.getTime()
+}
+
 /** True when there is nothing to tell of it. */
-export const isQuiet = ({ drained, delivered, published, removed, failed }: UpkeepReport): boolean =>
-  !drained && !delivered && !published && !removed && Object.keys(failed).length === 0
+export const isQuiet = ({ drained, delivered, published, removed, announced, failed }: UpkeepReport): boolean =>
+  !drained && !delivered && !published && !removed && !announced && Object.keys(failed).length === 0
 
 const isRound = (now: Date): boolean => now.getUTCMinutes() % LOOK_EVERY_MINUTES === 0
 
