@@ -30,10 +30,11 @@ export type SentForm = {
   fields: Typed
 }
 
-/** Text fields of a form body; files are left out. Undefined when it is no form. */
+/** Text fields of a form body; files are left out. Undefined when it is no form, or not in UTF-8. */
 export async function sentForm(c: C): Promise<SentForm | undefined> {
   let typed: Typed
   try {
+    if (!(await isUtf8(c.req.raw))) return undefined
     const fields = await c.req.raw.formData()
     typed = Object.fromEntries([...fields].filter((field): field is [string, string] => typeof field[1] === 'string'))
   } catch {
@@ -48,6 +49,21 @@ export async function sentForm(c: C): Promise<SentForm | undefined> {
     cta: ctaOf(cta),
     hasConsent: consent === 'true',
     fields,
+  }
+}
+
+/** False for a form in another encoding, such as GB18030: decoded all the same, it would be kept as signs nobody can read. */
+async function isUtf8(request: Request): Promise<boolean> {
+  const type = request.headers.get('Content-Type') ?? ''
+  const [, charset = 'utf-8'] = /;\s*charset="?([^\s";]+)/i.exec(type) ?? []
+  if (!/^utf-?8$/i.test(charset)) return false
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return true
+  try {
+    const body = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await request.clone().arrayBuffer())
+    for (const [bytes] of body.matchAll(/(?:%[\da-f]{2})+/gi)) decodeURIComponent(bytes)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -100,23 +100,35 @@ describe('the contact form', () => {
     expect(await rows()).toHaveLength(2)
   })
 
-  test('comes back filled in, with a plain 503, when the database is down', async () => {
-    for (const DB of [broken<D1Database>(), countedEnv({ at: 1, when: 'before' }).bindings.DB]) {
-      const response = await postForm(FORM, {}, { ...env, DB })
-      const page = await response.text()
-      expect(response.status).toBe(503)
-      expect(response.headers.get('Retry-After')).toBe('60')
-      expect(page).toContain('留言还没有存下来')
-      expect(page).toContain(MESSAGE.message)
-      expect(page).toContain('value="a1b2c3"')
-      expect(page).not.toMatch(/injected|D1|Error:/)
-    }
+  test('leads to a receipt also while the database is down: the message waits in OUTBOX', async () => {
+    const response = await postForm(FORM, {}, { ...env, DB: broken<D1Database>() })
+    expect(response.status).toBe(303)
+    expect(await rows()).toEqual([])
+    const receipt = await send(response.headers.get('Location') ?? '', {}, { ...env, DB: broken<D1Database>() })
+    expect(receipt.status).toBe(200)
+    const { keys } = await env.OUTBOX.list({ prefix: 'waiting:' })
+    expect(await Promise.all(keys.map(({ name }) => env.OUTBOX.get(name, 'json')))).toEqual([
+      expect.objectContaining({ kind: 'message', name: '王小明', phone: '138 0000 0000', message: MESSAGE.message }),
+    ])
+  })
+
+  test('comes back filled in, with a plain 503, when the database and OUTBOX are down', async () => {
+    const down = { ...env, DB: broken<D1Database>(), OUTBOX: broken<KVNamespace>() }
+    const response = await postForm(FORM, {}, down)
+    const page = await response.text()
+    expect(response.status).toBe(503)
+    expect(response.headers.get('Retry-After')).toBe('60')
+    expect(page).toContain('留言还没有存下来')
+    expect(page).toContain(MESSAGE.message)
+    expect(page).toContain('value="a1b2c3"')
+    expect(page).not.toMatch(/injected|D1|Error:/)
     expect(await rows()).toEqual([])
   })
 
   test('sent again after an unknown outcome is stored exactly once', async () => {
-    const { bindings } = countedEnv({ at: 1, when: 'after' })
-    expect((await postForm(FORM, {}, { ...env, DB: bindings.DB })).status).toBe(503)
+    const { bindings } = countedEnv({ every: /^DB/, when: 'after' })
+    const down = { ...env, DB: bindings.DB, OUTBOX: broken<KVNamespace>() }
+    expect((await postForm(FORM, {}, down)).status).toBe(503)
     expect((await postForm(FORM)).status).toBe(303)
     expect(await rows()).toHaveLength(1)
   })
@@ -222,10 +234,14 @@ describe('POST /api/contact', () => {
     expect(await rows()).toHaveLength(2)
   })
 
-  test('is a 503 problem while the database is down', async () => {
-    const response = await postJson(MESSAGE, {}, { ...env, DB: broken<D1Database>() })
-    expect(response.status).toBe(503)
-    expect(response.headers.get('Retry-After')).toBe('60')
+  test('is a 503 problem while the database and OUTBOX are down, and a message that waits while only the database is', async () => {
+    const DB = broken<D1Database>()
+    const failed = await postJson(MESSAGE, {}, { ...env, DB, OUTBOX: broken<KVNamespace>() })
+    expect(failed.status).toBe(503)
+    expect(failed.headers.get('Retry-After')).toBe('60')
+    const waiting = await postJson(MESSAGE, {}, { ...env, DB })
+    expect(waiting.status).toBe(201)
+    expect(await waiting.json()).toMatchObject({ state: 'waiting' })
   })
 
   test('keeps what was written, but for what nobody can see', async () => {

@@ -1,5 +1,6 @@
 /** Bindings that count every call to a store and can make the n-th one, or all of a store, fail: before it happens, after, or late. */
 import { env } from 'cloudflare:workers'
+import { vi } from 'vitest'
 
 import type { Env } from '../../src/env.ts'
 
@@ -22,15 +23,21 @@ export type CountedEnv = {
   settled: () => Promise<void>
 }
 
-/** Longer than limits of three seconds are while time runs `FAST` times as fast. */
-export const LATE_MS = 250
+/** Longer than limits of three seconds are with a fast clock. */
+const LATE_MS = 200
 const FAST = 30
 
-/** The clock as it was before a test made it fast. */
-const realTimeout = setTimeout
+const realTimeout = globalThis.setTimeout
 
-/** `setTimeout` for `vi.stubGlobal`: time limits come sooner, work takes as long as it does. */
-export const fastTimeout = (work: () => void, milliseconds = 0): unknown => realTimeout(work, milliseconds / FAST)
+/** Does it with time limits that come sooner; the work itself takes as long as it does. */
+export async function withFastClock<T>(work: () => Promise<T>): Promise<T> {
+  vi.stubGlobal('setTimeout', (then: () => void, milliseconds = 0) => realTimeout(then, milliseconds / FAST))
+  try {
+    return await work()
+  } finally {
+    vi.unstubAllGlobals()
+  }
+}
 
 /** Calls that reach a store; everything else of a binding (`prepare`, `bind`) only builds them. */
 const CALLS = new Set([
@@ -72,7 +79,8 @@ export function countedEnv(fault?: Fault): CountedEnv {
         return (...parameters: unknown[]) => {
           const real = parameters.map((one) => (Array.isArray(one) ? one.map(unwrapped) : one))
           if (CALLS.has(String(property))) {
-            if (name === 'DB' || name === 'INDEX') statements += property === 'batch' ? (parameters[0] as unknown[]).length : 1
+            if (name === 'DB' || name === 'INDEX')
+              statements += property === 'batch' ? (parameters[0] as unknown[]).length : 1
             return call(`${name}.${String(property)}`, () => member.apply(target, real) as Promise<unknown>)
           }
           const built: unknown = member.apply(target, real)

@@ -1,6 +1,7 @@
 /**
- * Real HTTP servers for the tests of notices and of Turnstile, well-behaved and not: `POST /{box}/{behaviour}` is answered as the behaviour
- * says, and `GET /{box}` tells what came for that box. A second server only records, to see that redirects are not followed.
+ * Real HTTP servers for the tests of notices and of Turnstile, well-behaved and not: `POST /{box}/{behaviour}` is answered
+ * as the behaviour says, and `GET /{box}` tells what came for that box. A second server only records, to see that redirects
+ * are not followed.
  */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -22,24 +23,23 @@ const status =
     response.writeHead(code).end('{"errcode":0,"code":0}')
   }
 
-export const TURNSTILE_SECRET = '1x0000000000000000000000000000000AA'
+/** Of Turnstile's documentation, for tests. */
+const TURNSTILE_SECRET = '1x0000000000000000000000000000000AA'
 
 /** developers.cloudflare.com/turnstile/get-started/server-side-validation: what it answers to a form of secret and response. */
 function siteverify(): Answer {
-  const used = new Set<string | null>()
+  const used = new Set<string>()
+  const faultOf = (secret: string | null, token: string): string | undefined => {
+    if (secret !== TURNSTILE_SECRET) return 'invalid-input-secret'
+    if (used.has(token)) return 'timeout-or-duplicate'
+    return token.startsWith('human') ? undefined : 'invalid-input-response'
+  }
   return (response, received) => {
     const form = new URLSearchParams(received.body)
-    const token = form.get('response')
-    const fault =
-      form.get('secret') === TURNSTILE_SECRET
-        ? used.has(token)
-          ? 'timeout-or-duplicate'
-          : token?.startsWith('human')
-            ? undefined
-            : 'invalid-input-response'
-        : 'invalid-input-secret'
+    const token = form.get('response') ?? ''
+    const fault = faultOf(form.get('secret'), token)
     used.add(token)
-    const hostname = token?.endsWith('elsewhere') ? 'elsewhere.test' : 'academy.test'
+    const hostname = token.endsWith('elsewhere') ? 'elsewhere.test' : 'academy.test'
     json({ success: fault === undefined, hostname, 'error-codes': fault ? [fault] : [] })(response, received)
   }
 }
@@ -53,6 +53,8 @@ const behaviours = (elsewhere: string): Record<string, Answer> => ({
   nothing: (response) => response.end(),
   'errcode-310000': json({ errcode: 310_000, errmsg: `sign not match ${'x'.repeat(300)}` }),
   'code-19021': json({ code: 19_021, msg: 'sign match fail or timestamp is not within one hour' }),
+  'baidu-yes': json({ remain: 99, success: 2 }),
+  'baidu-no': json({ error: 401, message: 'token is not valid' }),
   'slack-no': (response) => response.end('invalid_payload'),
   echo: (response, { url, body }) =>
     json({ errcode: 1, errmsg: `${url} ${body}`, code: 1, msg: body.slice(100) })(response, { url, body, headers: {} }),
