@@ -5,6 +5,7 @@ import type { Env } from './env.ts'
 import { databaseOf } from './inbox/database.ts'
 import { lastRun } from './inbox/heartbeat.ts'
 import { waitingSince } from './inbox/outbox.ts'
+import { channelsOf } from './notices/channels.ts'
 
 /** A trigger that runs every minute and notes every five is late after this. */
 const LATE_MS = 15 * 60_000
@@ -17,6 +18,10 @@ type Health = {
   lastRunSeconds: number | null
   /** Seconds that the oldest message has been waiting for the database; null when none does. */
   oldestWaitingSeconds: number | null
+  /** Seconds since the oldest entry was put aside because it cannot be stored; null when none was. */
+  asideSeconds: number | null
+  /** A step of the last run failed, or the setting of notices is broken: `/desk` says which. */
+  failing: boolean
   /** What does not answer. */
   away: ('DB' | 'OUTBOX')[]
 }
@@ -25,14 +30,18 @@ type Health = {
 export async function health(c: Context<{ Bindings: Env }>): Promise<Response> {
   const now = Date.now()
   const away: Health['away'] = []
-  const lastRunAt = await lastRun(databaseOf(c.env.DB))
-    .then(({ at }) => at)
-    .catch(() => void away.push('DB'))
+  const run = await lastRun(databaseOf(c.env.DB)).catch(() => void away.push('DB'))
   const waiting = await waitingSince(c.env.OUTBOX).catch(() => void away.push('OUTBOX'))
   const age = (at: string | null | undefined | void): number | null =>
     at ? Math.max(0, Math.round((now - Date.parse(at)) / 1000)) : null
-  const [lastRunSeconds, oldestWaitingSeconds] = [age(lastRunAt), age(waiting)]
+  const [lastRunSeconds, oldestWaitingSeconds] = [age(run?.at), age(waiting?.waiting)]
+  const asideSeconds = age(waiting?.aside)
+  const failing = run?.failed !== undefined || channelsOf(c.env.NOTICES).fault !== undefined
   const isLate = lastRunSeconds === null || lastRunSeconds * 1000 > LATE_MS
-  const ok = away.length === 0 && !isLate && (oldestWaitingSeconds ?? 0) * 1000 <= WAITS_MS
-  return c.json({ ok, lastRunSeconds, oldestWaitingSeconds, away } satisfies Health, ok ? 200 : 503)
+  const isWell = away.length === 0 && !isLate && !failing && asideSeconds === null
+  const ok = isWell && (oldestWaitingSeconds ?? 0) * 1000 <= WAITS_MS
+  return c.json(
+    { ok, lastRunSeconds, oldestWaitingSeconds, asideSeconds, failing, away } satisfies Health,
+    ok ? 200 : 503,
+  )
 }

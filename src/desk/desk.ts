@@ -28,14 +28,14 @@ export async function deskOf(c: DeskContext): Promise<Desk> {
   const site = await siteIfReadable(c.env.CONTENT)
   const timeZone = site?.timeZone ?? 'Asia/Shanghai'
   const format = new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'medium', timeStyle: 'short', hour12: false })
-  const { channels, fault } = channelsOf(c.env.NOTICES)
+  const { names, fault } = channelsOf(c.env.NOTICES)
   return {
     who: c.get('who'),
     database: databaseOf(c.env.DB, DESK_TIMEOUT_MS),
     site,
     timeZone,
     timeOf: (iso) => (Number.isNaN(Date.parse(iso)) ? iso : format.format(new Date(iso))),
-    channels: channels.map(({ name }) => name),
+    channels: names,
     channelsFault: fault,
     now: new Date(),
   }

@@ -22,6 +22,8 @@ function changeOf({ what, before, after }: Event): Html | string {
   if (what === 'note') return html`：<span class="note">${after}</span>`
   if (what === 'state') return `：${nameOfState(before ?? '')} → ${nameOfState(after ?? '')}`
   if (what === 'assign') return `：${after || '无人'}`
+  if (what === 'answer' && before)
+    return html`<details><summary>之前的回答</summary><div class="text">${before}</div></details>`
   if (what === 'link') return `：${after || '不关联'}`
   return ''
 }
@@ -38,11 +40,11 @@ ${one.state !== 'sending' && button('/desk/deliveries', '重发', { id: String(o
 
 /** Assigning and noting; `action` is the entry's own address. */
 export const asideForms = (desk: Desk, action: string, assignee: string | null): Html => html`<div class="tools">
-${assignee === desk.who ? button(action, '不再由我负责', { assign: '' }) : button(action, '由我负责', { assign: desk.who })}
+${assignee === desk.who ? button(action, '不再由我负责', { nobody: '1' }) : button(action, '由我负责', { assign: desk.who })}
 <form class="tools" method="post" action="${action}"><input type="text" name="assign" value="" aria-label="指派给谁" placeholder="同事的邮箱"><button class="act">指派</button></form>
 </div>
 <form method="post" action="${action}"><label for="note">备注（只有同事看得到）</label>
-<textarea id="note" name="note" maxlength="2000"></textarea><p><button class="act">记下备注</button></p></form>`
+<textarea id="note" name="note"></textarea><p><button class="act">记下备注</button></p></form>`
 
 /** Buttons that move an entry to another state. */
 export const stateButtons = (

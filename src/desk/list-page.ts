@@ -50,7 +50,7 @@ ${filter.state && hidden({ state: filter.state })}
 ${
   lines.length === 0
     ? html`<p>这里没有${filter.search ? '符合的' : ''}内容。</p>`
-    : html`<form method="post" action="${place}">${hidden({ back: listAddress(place, asked) })}
+    : html`<form method="post" action="${place}">${hidden({ back: listAddress(place, asked) })}<button disabled hidden></button>
 <ul class="rows">${lines.map((line) => lineItem(desk, place, line))}</ul>
 <div class="tools">${bulk.map(({ state, label }) => html`<button class="act" name="state" value="${state}">选中的${label}</button>`)}</div>
 </form>`
@@ -70,17 +70,18 @@ const lineItem = (desk: Desk, place: string, line: Line): Html => html`<li>
 export const stateFlag = (state: string): Html =>
   html`<span class="flag${state === 'flagged' || state === 'spam' ? ' bad' : ''}">${nameOfState(state)}</span>`
 
-/** What was done just now, as the address says, with a way back. `ids` are those it was done to. */
+/** What was done just now, as the address says, with a way back. */
 export function noticeOf(query: (name: string) => string | undefined, action: string, back: string): Html | undefined {
   const [done, refused] = [query('done'), query('refused')]
   if (refused !== undefined) {
-    return html`<div class="notice" role="alert"><p>${REFUSED[refused] ?? '没有做成'}</p></div>`
+    const why = Object.hasOwn(REFUSED, refused) ? REFUSED[refused] : '没有做成'
+    return html`<div class="notice" role="alert"><p>${why}</p></div>`
   }
   if (done === undefined || !Object.hasOwn(DONE, done)) return undefined
-  const ids = (query('ids') ?? '').split(',').filter(Boolean)
-  const count = ids.length > 1 ? `（${ids.length} 条）` : ''
+  const events = (query('events') ?? '').split(',').filter((one) => /^\d+$/.test(one))
+  const count = done !== 'answered' && events.length > 1 ? `（${events.length} 条）` : ''
   return html`<div class="notice" role="status"><p>${DONE[done]}${count}</p>${
-    ids.length > 0 &&
-    html`<form method="post" action="${action}">${ids.map((id) => html`<input type="hidden" name="id" value="${id}">`)}${hidden({ back })}<button class="act" name="undo" value="1">撤销</button></form>`
+    events.length > 0 &&
+    html`<form method="post" action="${action}">${events.map((one) => html`<input type="hidden" name="event" value="${one}">`)}${hidden({ back })}<button class="act" name="undo" value="1">撤销</button></form>`
   }</div>`
 }

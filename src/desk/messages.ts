@@ -21,6 +21,7 @@ import { askedOf, listAddress, PAGE_SIZE } from './filters.ts'
 import { deskPage, timeAt } from './frame.ts'
 import { type Line, listMain, noticeOf, stateFlag } from './list-page.ts'
 import { noSuchEntry } from './no-such-entry.ts'
+import { warnings } from './warnings.ts'
 import { CTAS } from './words.ts'
 
 const PLACE = '/desk/messages'
@@ -44,7 +45,8 @@ export async function messageList(c: DeskContext): Promise<Response> {
       { state: 'new', label: '放回新的' },
     ],
   } as const
-  const notice = noticeOf((name) => c.req.query(name), PLACE, listAddress(PLACE, asked))
+  const done = noticeOf((name) => c.req.query(name), PLACE, listAddress(PLACE, asked))
+  const notice = html`${done}${await warnings(c, desk)}`
   return deskPage(desk, {
     title: '留言',
     place: PLACE,
@@ -97,7 +99,7 @@ ${asideForms(desk, action, message.assignee)}
 const facts = (desk: Desk, message: Message): (Html | undefined)[] => [
   fact('电话', message.phone && html`<a href="tel:${message.phone.replaceAll(/[^\d+]/g, '')}">${message.phone}</a>`),
   fact('微信', message.wechat && html`<span class="copyable">${message.wechat}</span>`),
-  fact('邮箱', message.email && html`<a href="mailto:${encodeURI(message.email)}">${message.email}</a>`),
+  fact('邮箱', message.email && html`<a href="mailto:${encodeURIComponent(message.email)}">${message.email}</a>`),
   fact('公司', message.company),
   fact('主题', message.subject),
   fact('收到', timeAt(desk, message.received_at)),

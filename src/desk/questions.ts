@@ -19,7 +19,7 @@ import { actOn, doneTo } from './actions.ts'
 import { type Desk, type DeskContext, deskOf } from './desk.ts'
 import { asideForms, deliveriesList, fact, historyOf, stateButtons } from './entry-parts.ts'
 import { askedOf, listAddress, PAGE_SIZE } from './filters.ts'
-import { deskPage, timeAt } from './frame.ts'
+import { deskPage, hidden, timeAt } from './frame.ts'
 import { type Line, listMain, noticeOf, stateFlag } from './list-page.ts'
 import { noSuchEntry } from './no-such-entry.ts'
 
@@ -65,9 +65,12 @@ const lineOf = (question: Question): Line => ({
 export const questionsAction = (c: DeskContext): Promise<Response> => actOn(c, 'question', PLACE)
 
 export const questionAction = (c: DeskContext): Promise<Response> =>
-  doneTo(c, 'question', c.req.param('id') ?? '', PLACE)
+  doneTo(c, 'question', c.req.param('id') ?? '', PLACE, (typed, why) => pageOf(c, { typed, why }))
 
-export async function questionDeskPage(c: DeskContext): Promise<Response> {
+export const questionDeskPage = (c: DeskContext): Promise<Response> => pageOf(c)
+
+/** `refused`: an answer that was not saved comes back with what was typed. */
+async function pageOf(c: DeskContext, refused?: { typed: string; why: string }): Promise<Response> {
   const desk = await deskOf(c)
   const id = c.req.param('id') ?? ''
   const subject = `question:${id}`
@@ -79,24 +82,30 @@ export async function questionDeskPage(c: DeskContext): Promise<Response> {
   const [question] = parseQuestions(rows)
   if (!question) return noSuchEntry(desk, PLACE)
   const action = `${PLACE}/${id}`
-  const main = html`${noticeOf((name) => c.req.query(name), PLACE, action)}
+  const history = parseEvents(events)
+  const seen = String(history.at(-1)?.id ?? 0)
+  const query = (name: string): string | undefined => (refused && name === 'refused' ? refused.why : c.req.query(name))
+  const main = html`${noticeOf(query, PLACE, action)}
 <p>${stateFlag(question.state)}${question.flags.map((flag) => html`<span class="flag">${FLAG_NAMES[flag]}</span>`)}${question.stale > 0 && html`<span class="flag">等定时任务公开</span>`}</p>
 <dl class="facts">${facts(desk, question)}</dl>
 ${question.detail !== null && html`<div class="text">${question.detail}</div>`}
-${answerForm(action, question)}
+${answerForm(action, question, seen, refused?.typed)}
 ${stateButtons(action, choicesOf(question))}
-${wordsForm(action, question)}
-${linkForm(action, question)}
+${wordsForm(action, question, seen)}
+${linkForm(action, question, seen)}
 ${asideForms(desk, action, question.assignee)}
-<h2>历史</h2>${historyOf(desk, parseEvents(events))}
+<h2>历史</h2>${historyOf(desk, history)}
 <h2>通知</h2>${deliveriesList(desk, parseDeliveries(deliveries))}
 <p class="pager"><a href="${PLACE}">← 全部提问</a></p>`
-  return deskPage(desk, { title: question.question, place: PLACE, main })
+  return deskPage(desk, { title: question.question, place: PLACE, main }, refused ? 409 : 200)
 }
 
 const facts = (desk: Desk, question: Question): (Html | undefined)[] => [
   fact('称呼（公开）', question.nickname),
-  fact('邮箱（不公开）', question.email && html`<a href="mailto:${encodeURI(question.email)}">${question.email}</a>`),
+  fact(
+    '邮箱（不公开）',
+    question.email && html`<a href="mailto:${encodeURIComponent(question.email)}">${question.email}</a>`,
+  ),
   fact('收到', timeAt(desk, question.received_at)),
   fact('来自', question.came_from && html`<a href="${question.came_from}">${question.came_from}</a>`),
   fact('回答', question.answered_at !== null && html`${timeAt(desk, question.answered_at)} ${question.answered_by}`),
@@ -108,27 +117,29 @@ const facts = (desk: Desk, question: Question): (Html | undefined)[] => [
   fact('回执号', question.id),
 ]
 
-const answerForm = (action: string, question: Question): Html => html`${
+const answerForm = (action: string, question: Question, seen: string, typed: string | undefined): Html => html`${
   question.answer !== null && html`<h2>现在的回答</h2><div class="text body">${raw(answerHtml(question.answer))}</div>`
 }
-<form method="post" action="${action}"><label for="answer">${question.answer === null ? '写回答' : '改回答'}（Markdown：空一行分段，**加粗**，- 列表，[文字](网址)）</label>
-<textarea id="answer" name="answer" rows="8" maxlength="20000" required>
-${question.answer ?? ''}</textarea>
+<form method="post" action="${action}">${hidden({ seen })}<label for="answer">${question.answer === null ? '写回答' : '改回答'}（Markdown：空一行分段，**加粗**，- 列表，[文字](网址)）</label>
+<textarea id="answer" name="answer" rows="8" required>
+${typed ?? question.answer ?? ''}</textarea>
 <p><button class="act main">${question.state === 'answered' ? '公开新的回答' : '回答并公开'}</button></p></form>`
 
 const wordsForm = (
   action: string,
   question: Question,
+  seen: string,
 ): Html => html`<details><summary>改问题的字句（公开前去掉错字和隐私）</summary>
-<form method="post" action="${action}"><p><label>问题 <input type="text" name="question" value="${question.question}" maxlength="200" required></label></p>
-<label for="detail">补充说明</label><textarea id="detail" name="detail" maxlength="2000">
+<form method="post" action="${action}">${hidden({ seen })}<p><label>问题 <input type="text" name="question" value="${question.question}" maxlength="200" required></label></p>
+<label for="detail">补充说明</label><textarea id="detail" name="detail">
 ${question.detail ?? ''}</textarea><p><button class="act">改字句</button></p></form></details>`
 
 const linkForm = (
   action: string,
   question: Question,
+  seen: string,
 ): Html => html`<details${question.article !== null || question.section !== null ? raw(' open') : ''}><summary>显示在哪里</summary>
-<form method="post" action="${action}">
+<form method="post" action="${action}">${hidden({ seen })}
 <p><label>文章网址中的名字 <input type="text" name="article" value="${question.article ?? ''}"></label></p>
 <p><label>栏目（不填就用文章的） <input type="text" name="section" value="${question.section ?? ''}"></label></p>
 <p><label><input type="checkbox" name="pinned" value="1"${question.pinned === 1 ? raw(' checked') : ''}> 在那篇文章里排最前</label></p>

@@ -78,7 +78,7 @@ export function conditionsOf(
   if (search) {
     const receipt = receiptTyped(search)
     const digits = phoneKey(search)
-    if (receipt !== undefined) add('id = ?', receipt)
+    if (receipt !== undefined) add(`(id = ? OR instr(${searched}, ?) > 0)`, receipt, search.toLowerCase())
     else if (hasPhone && digits.length >= 3 && /^[\d\s+().-]+$/.test(search.normalize('NFKC')))
       add(`(instr(phone_key, ?) > 0 OR instr(${searched}, ?) > 0)`, digits, search.toLowerCase())
     else add(`instr(${searched}, ?) > 0`, search.toLowerCase())

@@ -22,11 +22,46 @@ export function deliveryStatement(entry: Entry, channel: string, now: Date): Sta
 }
 
 const QUEUE = `INSERT INTO deliveries (subject, channel, created_at, next_at, give_up_at) VALUES (?, ?, ?, ?, ?)
-  ON CONFLICT (subject, channel) DO NOTHING`
+  ON CONFLICT (subject, channel) DO UPDATE SET state = 'waiting', next_at = excluded.next_at,
+    give_up_at = excluded.give_up_at, error = NULL WHERE deliveries.state = 'dead'`
 
-/** The same for what a person has looked at. */
+/** The same for what a person has looked at; one that was given up, or had died as spam, sets out again. */
 export const queueStatement = (subject: string, channel: string, now: Date): Statement =>
   statement(QUEUE, subject, channel, now.toISOString(), now.toISOString(), giveUpAt(now))
+
+/** The same for many: those of `ids` (JSON) that are being cleared. */
+export const queueAllStatement = (
+  kind: Entry['kind'],
+  table: string,
+  ids: string,
+  channel: string,
+  now: Date,
+): Statement =>
+  statement(
+    `INSERT INTO deliveries (subject, channel, created_at, next_at, give_up_at)
+      SELECT '${kind}:' || id, ?2, ?3, ?3, ?4 FROM ${table}
+        WHERE id IN (SELECT value FROM json_each(?1)) AND state IN ('flagged', 'spam')
+      ON CONFLICT (subject, channel) DO UPDATE SET state = 'waiting', next_at = excluded.next_at,
+        give_up_at = excluded.give_up_at, error = NULL WHERE deliveries.state = 'dead'`,
+    ids,
+    channel,
+    now.toISOString(),
+    giveUpAt(now),
+  )
+
+/** What was queued for all channels while nobody knew which there are: now for each of them. */
+export const forAllChannels = (all: string, names: string[], now: Date): Statement[] => [
+  statement(
+    `INSERT INTO deliveries (subject, channel, created_at, next_at, give_up_at)
+      SELECT subject, value, created_at, ?1, ?2 FROM deliveries JOIN json_each(?3) WHERE channel = ?4 AND state = 'waiting'
+      ON CONFLICT (subject, channel) DO NOTHING`,
+    now.toISOString(),
+    giveUpAt(now),
+    JSON.stringify(names),
+    all,
+  ),
+  statement('DELETE FROM deliveries WHERE channel = ?', all),
+]
 
 const giveUpAt = (now: Date): string => new Date(now.getTime() + GIVE_UP_AFTER_MS).toISOString()
 

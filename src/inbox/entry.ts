@@ -16,18 +16,22 @@ const FLAG_WEIGHTS = {
   link: 1,
   'many-links': 2,
   /** HTML, BBCode or script. */
-  markup: 2,
-  /** What mass mail offers. */
+  markup: 1,
+  /** What only mass mail says. */
   pattern: 2,
+  /** What mass mail offers, and now and then a customer asks for. */
+  offer: 1,
+  /** Script, to be run by whoever reads it. */
+  script: 2,
   /** In a script that nobody reads here. */
   'foreign-script': 2,
   /** The same text in several fields. */
-  'same-fields': 2,
+  'same-fields': 1,
   /** Turnstile says no, or could not be asked. */
   turnstile: 2,
   'turnstile-away': 2,
   /** Much from one address within the hour. */
-  'many-from-sender': 2,
+  'many-from-sender': 1,
   /** A text that came before within the day; or thrice. */
   copy: 1,
   'many-copies': 2,

@@ -16,7 +16,7 @@ const EventSchema = v.object({
 })
 export type Event = v.InferOutput<typeof EventSchema>
 
-const INSERT = 'INSERT INTO events (subject, at, who, what, before, after) VALUES (?, ?, ?, ?, ?, ?)'
+const INSERT = 'INSERT INTO events (subject, at, who, what, before, after) VALUES (?, ?, ?, ?, ?, ?) RETURNING id'
 
 /** `before` and `after` are what changed, in short. */
 export const eventStatement = (
@@ -25,7 +25,7 @@ export const eventStatement = (
 ): Statement => statement(INSERT, subject, now.toISOString(), who, what, before ?? null, after ?? null)
 
 const INSERT_IF_CHANGED = `INSERT INTO events (subject, at, who, what, before, after)
-  SELECT ?, ?, ?, ?, ?, ? WHERE changes() > 0`
+  SELECT ?, ?, ?, ?, ?, ? WHERE changes() > 0 RETURNING id`
 
 /** The same right behind a change that may find somebody quicker: what did not happen is not noted. */
 export const eventIfChanged = (...parameters: Parameters<typeof eventStatement>): Statement => ({
@@ -38,3 +38,14 @@ export const eventsOf = (subject: string): Statement =>
   statement('SELECT id, subject, at, who, what, before, after FROM events WHERE subject = ? ORDER BY id', subject)
 
 export const parseEvents = (rows: unknown[]): Event[] => v.parse(v.array(EventSchema), rows)
+
+/** Some events by their numbers. */
+export const eventsById = (ids: number[]): Statement =>
+  statement(
+    'SELECT id, subject, at, who, what, before, after FROM events WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id',
+    JSON.stringify(ids),
+  )
+
+/** The number of the last event of a subject; 0 for none. A form carries it, to see whether somebody was quicker. */
+export const lastEventOf = (subject: string): Statement =>
+  statement('SELECT coalesce(max(id), 0) AS last FROM events WHERE subject = ?', subject)

@@ -21,6 +21,8 @@ export const FLAG_NAMES: Record<Flag, string> = {
   'many-links': '链接多',
   markup: '有网页代码',
   pattern: '像群发广告',
+  offer: '像在推销',
+  script: '有脚本',
   'foreign-script': '没人读的文字',
   'same-fields': '几格内容相同',
   turnstile: '没通过人机验证',

@@ -52,14 +52,26 @@ export async function keepWaiting(outbox: Outbox, entry: Entry): Promise<{ recei
 /** True when something may wait. */
 export const isSignalled = async (outbox: Outbox): Promise<boolean> => (await outbox.get(SIGNAL_KEY)) !== null
 
-/** Since when something has been waiting, ISO 8601; undefined when nothing does. Throws when OUTBOX does not answer. */
-export async function waitingSince(outbox: Outbox): Promise<string | undefined> {
-  if (!(await within(OUTBOX_TIMEOUT_MS, 'OUTBOX', isSignalled(outbox)))) return undefined
-  const { waiting } = await within(OUTBOX_TIMEOUT_MS, 'OUTBOX', listWaiting(outbox, 100))
-  const times: string[] = []
-  for (const { key } of waiting) times.push((await readWaiting(outbox, key))?.entry?.receivedAt ?? '')
-  return times.filter(Boolean).toSorted()[0]
+/** Since when something has been waiting, and something put aside, ISO 8601. Throws when OUTBOX does not answer. */
+export const waitingSince = (outbox: Outbox): Promise<{ waiting?: string; aside?: string }> =>
+  within(OUTBOX_TIMEOUT_MS, 'OUTBOX', oldestOf(outbox))
+
+async function oldestOf(outbox: Outbox): Promise<{ waiting?: string; aside?: string }> {
+  // The signal stays as long as anything was put there and not taken away again, also what was put aside.
+  const waiting = (await isSignalled(outbox)) ? await oldest(outbox, WAITING_PREFIX) : undefined
+  const aside = (await outbox.get(ASIDE_KEY)) === null ? undefined : await oldest(outbox, DEAD_PREFIX)
+  return { ...(waiting !== undefined && { waiting }), ...(aside !== undefined && { aside }) }
 }
+
+async function oldest(outbox: Outbox, prefix: string): Promise<string | undefined> {
+  const { keys } = await outbox.list({ prefix, limit: 20 })
+  const times: string[] = []
+  for (const { name } of keys) times.push(parsedEntry(await outbox.get(name))?.receivedAt ?? new Date(0).toISOString())
+  return times.toSorted()[0]
+}
+
+/** There while something is put aside: a look at `/healthz` need not list the namespace. */
+const ASIDE_KEY = 'aside'
 
 /** Takes the signal away; nothing waited. */
 export const clearSignal = (outbox: Outbox): Promise<void> => outbox.delete(SIGNAL_KEY)
@@ -108,6 +120,7 @@ export async function putAside(outbox: Outbox, key: string, text: string, reason
   await outbox.put(`${DEAD_PREFIX}${key.slice(WAITING_PREFIX.length)}`, text, {
     metadata: { reason: reason.slice(0, 300) },
   })
+  await outbox.put(ASIDE_KEY, '1')
   await outbox.delete(key)
 }
 
@@ -132,6 +145,7 @@ export async function revive(outbox: Outbox, now: Date): Promise<number> {
     await outbox.delete(key)
   }
   if (dead.length > 0) await outbox.put(SIGNAL_KEY, now.toISOString())
+  await outbox.delete(ASIDE_KEY)
   return dead.length
 }
 

@@ -5,7 +5,8 @@ import type { Entry } from './entry.ts'
 import { type Event, eventStatement, parseEvents } from './events.ts'
 import { everyEntry, type Outbox, removeWaiting } from './outbox.ts'
 import { parseQuestions, type Question } from './questions.ts'
-import { nameKey, phoneKey } from './reach.ts'
+import { emailKey, isPhone, phoneKey, wechatKey } from './reach.ts'
+import { receiptTyped } from './receipt.ts'
 
 export type Person = {
   messages: Message[]
@@ -16,25 +17,26 @@ export type Person = {
   waiting: Entry[]
 }
 
-type Keys = { phone: string; wechat: string; email: string }
+type Keys = { phone: string; wechat: string; email: string; id: string }
 
-/** A phone number of less says too little of whom it is. */
-const PHONE_MIN_DIGITS = 7
-
-/** How `typed` stands in the tables; undefined for what is no way to reach a person. */
+/** How `typed` stands in the tables, read as whatever it can be; undefined for nothing. A receipt names one entry. */
 export function keysOf(typed: string): Keys | undefined {
   const text = typed.trim()
   if (!text) return undefined
-  const digits = /^[+\d\s().-]+$/.test(text.normalize('NFKC')) ? phoneKey(text) : ''
-  return { phone: digits.length >= PHONE_MIN_DIGITS ? digits : '', wechat: nameKey(text), email: nameKey(text) }
+  return {
+    phone: isPhone(text) ? phoneKey(text) : '',
+    wechat: wechatKey(text),
+    email: emailKey(text),
+    id: receiptTyped(text) ?? '',
+  }
 }
 
-const OF_PERSON = `((phone_key <> '' AND phone_key = ?1) OR wechat_key = ?2 OR email_key = ?3)`
-const OF_ASKER = 'email_key = ?3 AND ?1 IS NOT NULL AND ?2 IS NOT NULL'
+const OF_PERSON = `((phone_key <> '' AND phone_key = ?1) OR wechat_key = ?2 OR email_key = ?3 OR id = ?4)`
+const OF_ASKER = '((email_key = ?3 OR id = ?4) AND ?1 IS NOT NULL AND ?2 IS NOT NULL)'
 const SUBJECTS = `(SELECT 'message:' || id FROM contact_messages WHERE ${OF_PERSON}
   UNION ALL SELECT 'question:' || id FROM questions WHERE ${OF_ASKER})`
 
-const of = (sql: string, { phone, wechat, email }: Keys): Statement => statement(sql, phone, wechat, email)
+const of = (sql: string, { phone, wechat, email, id }: Keys): Statement => statement(sql, phone, wechat, email, id)
 
 /** Throws when a store does not answer: half of it would pass for all. */
 export async function personOf(database: Database, outbox: Outbox | undefined, keys: Keys): Promise<Person> {
@@ -83,11 +85,12 @@ export async function erasePerson(
   return { messages, questions, waiting }
 }
 
-const isOf = (entry: Entry, { phone, wechat, email }: Keys): boolean =>
-  (entry.email !== undefined && nameKey(entry.email) === email) ||
+const isOf = (entry: Entry, { phone, wechat, email, id }: Keys): boolean =>
+  entry.id === id ||
+  (entry.email !== undefined && emailKey(entry.email) === email) ||
   (entry.kind === 'message' &&
     ((phone !== '' && entry.phone !== undefined && phoneKey(entry.phone) === phone) ||
-      (entry.wechat !== undefined && nameKey(entry.wechat) === wechat)))
+      (entry.wechat !== undefined && wechatKey(entry.wechat) === wechat)))
 
 /** Asks the trigger to look at everything that is published: something is gone. */
 const republishStatement = (now: Date): Statement =>

@@ -1,10 +1,11 @@
 /** Putting an entry into its table, once, and with it the notices that it calls for: one transaction. */
 import * as v from 'valibot'
 
+import { slugOfSegment } from '../article/slug.ts'
 import { type Database, type Statement, statement } from './database.ts'
 import { deliveryStatement } from './deliveries.ts'
 import { type Entry, type MessageEntry, type QuestionEntry, SUSPICIOUS, weightOf } from './entry.ts'
-import { nameKey, phoneKey } from './reach.ts'
+import { emailKey, phoneKey, wechatKey } from './reach.ts'
 import { receiptId } from './receipt.ts'
 
 /** So much from one address within the hour is suspicious. A family, an office or a mobile network shares one. */
@@ -24,7 +25,7 @@ const judged = (table: string, columns: string[]): string => `INSERT INTO ${tabl
     (SELECT json_group_array(flag) FROM (SELECT value AS flag FROM json_each(?6)
       UNION ALL SELECT 'many-from-sender' WHERE many
       UNION ALL SELECT CASE WHEN copies >= ${MANY_COPIES} THEN 'many-copies' ELSE 'copy' END WHERE copies > 0)),
-    CASE WHEN ?7 + 2 * many + min(2, (copies > 0) + (copies >= ${MANY_COPIES})) >= ${SUSPICIOUS} THEN 'flagged' ELSE 'new' END,
+    CASE WHEN ?7 + many + min(2, (copies > 0) + (copies >= ${MANY_COPIES})) >= ${SUSPICIOUS} THEN 'flagged' ELSE 'new' END,
     ${columns.map((_, at) => `?${at + 10}`).join(', ')}
   FROM (SELECT
     (SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE sender = ?4 AND received_at > ?8 LIMIT ${MANY_FROM_SENDER}))
@@ -79,7 +80,9 @@ const judgedValues = ({ id, fingerprint, receivedAt, sender, body, flags }: Entr
 const insertMessage = (entry: MessageEntry): Statement => {
   const { name, phone, wechat, email, company, subject, message, consent, from, question, cta } = entry
   const optional = [phone, wechat, email, company, subject].map((value) => value ?? null)
-  const keys = [phone && phoneKey(phone), wechat && nameKey(wechat), email && nameKey(email)].map((key) => key ?? null)
+  const keys = [phone && phoneKey(phone), wechat && wechatKey(wechat), email && emailKey(email)].map(
+    (key) => key ?? null,
+  )
   return statement(
     INSERT_MESSAGE,
     ...judgedValues(entry),
@@ -106,9 +109,9 @@ const insertQuestion = (entry: QuestionEntry): Statement => {
     email ?? null,
     consent,
     from ?? null,
-    email ? nameKey(email) : null,
+    email ? emailKey(email) : null,
     sectionOf(from),
-    article === undefined ? null : decoded(article),
+    (article !== undefined && slugOfSegment(article)) || null,
   )
 }
 
@@ -116,14 +119,6 @@ const insertQuestion = (entry: QuestionEntry): Statement => {
 function sectionOf(from: string | undefined): string | null {
   const [, path] = /^(?:\/zh-han[st])?\/([a-z0-9-]+(?:\/[a-z0-9-]+)*)\/$/.exec(from ?? '') ?? []
   return path ?? null
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
 }
 
 const SELECT: Record<Entry['kind'], string> = {

@@ -48,7 +48,7 @@ export const notEmpty = (fault: FaultCode) => v.check((text: string) => text !==
 const ifAny = (isRight: (text: string) => boolean, fault: FaultCode) =>
   v.check((text: string) => text === '' || isRight(text), fault)
 
-const EMAIL = /^[^\s@<>"(),:;\\]+@[^\s@.]+(?:\.[^\s@.]+)+$/u
+const EMAIL = /^[^\s@<>"(),:;\\?&=]+@[^\s@.]+(?:\.[^\s@.]+)+$/u
 
 /** RFC 5321 §4.5.3.1: 254 octets fit a path. */
 export const EMAIL_MAX = 254
@@ -67,7 +67,7 @@ export const email = orNothing(
 export const from = orNothing(
   v.pipe(
     line(FROM_MAX),
-    ifAny((text) => /^\/(?!\/)\S*$/.test(text), code('from-wrong')),
+    ifAny((text) => /^\/(?![/\\])[^\s\\]*$/.test(text), code('from-wrong')),
   ),
 )
 

@@ -104,7 +104,7 @@ export const area = (
   { name, hint, isRequired }: { name: string; hint: string; isRequired: boolean },
   limits: Record<string, number>,
 ): Html => html`<div class="field"><label for="${name}">${t.labels[name]} <span class="hint">${hint}</span></label>
-<textarea id="${name}" name="${name}" rows="8" maxlength="${limits[name] ?? 0}"${isRequired ? raw(' required') : ''}${describedBy(state, name)}>
+<textarea id="${name}" name="${name}" rows="8"${isRequired ? raw(' required') : ''}${describedBy(state, name)}>
 ${state.typed[name] ?? ''}</textarea>${faultOf(state, t, name, limits)}</div>`
 
 /** The box without which nothing may be kept. */

@@ -33,7 +33,10 @@ export async function messageEntry(c: C, message: ContactMessage, key: string, w
   const body = copiedPart(typed.message, [typed.phone, typed.wechat, typed.email])
   return {
     kind: 'message',
-    ...(await common(c, 'contact', key, [...fields, typedFrom], body, [...way.flags, ...textFlags(texts)])),
+    ...(await common(c, 'contact', key, [...fields, typedFrom], body, [
+      ...way.flags,
+      ...textFlags(texts, new URL(c.req.url).hostname),
+    ])),
     consent: CONSENT_VERSION,
     ...typed,
     ...(from !== undefined && { from }),
@@ -57,7 +60,7 @@ export async function questionEntry(c: C, asked: AskedQuestion, key: string, { f
   const body = `${typed.question}\n${typed.detail ?? ''}`
   return {
     kind: 'question',
-    ...(await common(c, 'question', key, fields, body, [...flags, ...textFlags(texts)])),
+    ...(await common(c, 'question', key, fields, body, [...flags, ...textFlags(texts, new URL(c.req.url).hostname)])),
     consent: QUESTION_CONSENT_VERSION,
     ...typed,
     ...(from !== undefined && { from }),
@@ -109,9 +112,8 @@ export async function isTooMuch(c: C, kind: 'entry' | 'click' = 'entry'): Promis
 /** Keeps an entry, and has its notices sent once the reader has the answer. Never throws. */
 export async function take(c: C, entry: Entry): Promise<Kept> {
   const stores = { database: databaseOf(c.env.DB), outbox: c.env.OUTBOX }
-  const { channels, fault } = channelsOf(c.env.NOTICES)
+  const { names, fault } = channelsOf(c.env.NOTICES)
   if (fault !== undefined) console.error(JSON.stringify({ event: 'notices-not-set-up', fault }))
-  const names = channels.map(({ name }) => name)
   const kept = await keepEntry(stores, entry, names, new Date(), (store, error) =>
     console.error(JSON.stringify({ event: 'not-kept', store, kind: entry.kind, error: String(error) })),
   )

@@ -63,7 +63,12 @@ async function whatIsKnown(c: C, id: string): Promise<{ state: AskedState; quest
     const [rows = []] = await databaseOf(c.env.DB).run([questionStatement(id)])
     const [found] = parseQuestions(rows)
     // Answered, but not published by the tick yet: the page is not there.
-    if (found) return { state: found.stale ? 'waiting' : STATES[found.state], question: found.question }
+    if (found) {
+      // What was public and was taken back is not to be read here either: the receipt was its address.
+      const isTakenBack = found.answered_at !== null && found.state !== 'answered'
+      const state = found.stale && found.state === 'answered' ? 'waiting' : STATES[found.state]
+      return { state, ...(!isTakenBack && { question: found.question }) }
+    }
     return (await isWaiting(c.env.OUTBOX, 'question', id)) ? { state: 'waiting' } : undefined
   } catch {
     return { state: 'waiting' }

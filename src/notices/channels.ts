@@ -49,11 +49,6 @@ export type Channel = v.InferOutput<typeof ChannelSchema>
 /** Those that are told over HTTP. */
 export type HttpChannel = Exclude<Channel, { type: 'email' }>
 
-const ChannelsSchema = v.pipe(
-  v.array(ChannelSchema),
-  v.check((channels) => new Set(channels.map(({ name }) => name)).size === channels.length),
-)
-
 /** What each field must be. Faults are told by these: valibot's own words repeat what was typed, which is secret. */
 const RULES: Record<string, string> = {
   name: 'letters, digits, blanks, dots, hyphens; at most 40',
@@ -65,17 +60,45 @@ const RULES: Record<string, string> = {
   to: `a list of 1 to ${RECIPIENTS} e-mail addresses`,
 }
 
-/** The channels of the setting. Never throws: a broken one has none, and `fault` tells operators where, without its values. */
-export function channelsOf(setting: string | undefined): { channels: Channel[]; fault?: string } {
-  if (setting === undefined || setting.trim() === '') return { channels: [] }
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ChannelsSchema), setting)
-  return parsed.success ? { channels: parsed.output } : { channels: [], fault: faultOf(parsed.issues[0]) }
+export type Channels = {
+  channels: Channel[]
+  /** Under these names notices are queued: also of channels whose setting is broken, for it will be mended. */
+  names: string[]
+  /** What is wrong, for operators, without any value of the setting. */
+  fault?: string
 }
 
-function faultOf(issue: v.BaseIssue<unknown>): string {
-  if (issue.type === 'parse_json') return 'NOTICES is not JSON'
-  const [at, field] = (v.getDotPath(issue) ?? '').split('.')
-  if (!at) return `NOTICES must be ${issue.type === 'check' ? 'channels of different names' : 'a list'}`
+/** Stands for all channels while the setting cannot be read at all. */
+export const ALL_CHANNELS = '*'
+
+const NamedSchema = v.looseObject({ name: commonEntries.name })
+
+/** The channels of the setting, those that are right. Never throws. */
+export function channelsOf(setting: string | undefined): Channels {
+  if (setting === undefined || setting.trim() === '') return { channels: [], names: [] }
+  const list = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(v.unknown())), setting)
+  if (!list.success) {
+    const fault = list.issues[0].type === 'parse_json' ? 'NOTICES is not JSON' : 'NOTICES must be a list'
+    return { channels: [], names: [ALL_CHANNELS], fault }
+  }
+  const channels: Channel[] = []
+  const names: string[] = []
+  const faults: string[] = []
+  for (const [at, entry] of list.output.entries()) {
+    const named = v.safeParse(NamedSchema, entry)
+    const parsed = v.safeParse(ChannelSchema, entry)
+    if (named.success && names.includes(named.output.name)) faults.push('NOTICES must be channels of different names')
+    else {
+      if (named.success) names.push(named.output.name)
+      if (parsed.success) channels.push(parsed.output)
+      else faults.push(faultOf(parsed.issues[0], at))
+    }
+  }
+  return { channels, names, ...(faults[0] !== undefined && { fault: faults[0] }) }
+}
+
+function faultOf(issue: v.BaseIssue<unknown>, at: number): string {
+  const field = (v.getDotPath(issue) ?? '').split('.')[0]
   if (!field) return `NOTICES[${at}] must be an object`
   const rule = issue.expected === 'never' ? undefined : RULES[field]
   return rule === undefined

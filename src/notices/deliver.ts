@@ -15,6 +15,8 @@ export type Deliveries = Omit<Sending, 'now'> & {
   database: Database
   /** Those that are set up. Notices of others are dead: where the setting is broken, do not run. */
   channels: Channel[]
+  /** Of all channels of the setting, also of those that are broken: their notices wait until it is mended. */
+  names?: string[]
   /** Public address without a path. */
   siteUrl: string
   now: () => Date
@@ -55,8 +57,9 @@ const NOT_READ: Outcome = { state: 'failed', error: '内容没有读出来，什
 
 /** Throws only before anything is sent: when the database does not give the text, or gives what cannot be told. */
 async function attempt(due: Due, deliveries: Deliveries): Promise<Outcome> {
-  const { database, channels, siteUrl, now, email, fetch, limitMs } = deliveries
+  const { database, channels, names = [], siteUrl, now, email, fetch, limitMs } = deliveries
   const channel = channels.find(({ name }) => name === due.channel)
+  if (!channel && names.includes(due.channel)) return { state: 'failed', error: '这个渠道的设置（NOTICES）有错' }
   if (!channel) return { state: 'dead', error: '这个渠道已经不在设置（NOTICES）里' }
   const arrived = await readArrived(database, due.subject)
   if (!arrived) return { state: 'dead', error: '内容已经删除' }

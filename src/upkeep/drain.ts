@@ -41,7 +41,7 @@ export async function drainOutbox(
   }
   // While the database is away no entry is to blame.
   await rowsOf(database, 'SELECT 1')
-  const channels = channelsOf(env.NOTICES).channels.map(({ name }) => name)
+  const channels = channelsOf(env.NOTICES).names
   const drained: Drained = { moved: 0, left: isAll ? 0 : 1, aside: 0 }
   for (const one of waiting) drained[await move(outbox, database, one, { channels, now })]++
   return drained

@@ -14,6 +14,7 @@ import {
   type QuestionsPage,
   type RecentQuestions,
 } from '../article/questions.ts'
+import { isSlug } from '../article/slug.ts'
 import { answerHtml, plainText } from '../inbox/answer-html.ts'
 import { type Database, rowsOf, statement } from '../inbox/database.ts'
 import {
@@ -66,14 +67,15 @@ export async function publishQuestions(
 async function publishing(content: KVNamespace, database: Database, documents: number): Promise<number> {
   const [staleRows = [], [republish] = []] = await database.run([staleQuestions(STALE_AT_ONCE), statement(REPUBLISH)])
   const stale = parseQuestions(staleRows)
+  const gone = new Set([
+    ...(await goneKeys(database)),
+    ...stale.filter(({ state }) => state !== 'answered').map(({ id }) => questionKey(id)),
+  ])
   const articles = await articlesOf(content, stale)
   await fillSections(database, stale, articles)
   const wanted = new Map<string, unknown>()
-  const gone = new Set(await goneKeys(database))
   for (const question of stale) {
-    const key = questionKey(question.id)
-    if (question.state === 'answered') wanted.set(key, answeredOf(question, articles))
-    else gone.add(key)
+    if (question.state === 'answered') wanted.set(questionKey(question.id), answeredOf(question, articles))
   }
   for (const [key, page] of await pages(database)) wanted.set(key, page)
   wanted.set(QUESTIONS_RECENT_KEY, await recentOf(database))
@@ -93,13 +95,8 @@ async function publishing(content: KVNamespace, database: Database, documents: n
     await database.run([statement(NOTE, key, hash)])
     written++
   }
-  for (const key of before.keys()) {
-    const isOldPage = key.startsWith(questionsPageKey(1).slice(0, -1)) && !wanted.has(key)
-    if (!gone.has(key) && !isOldPage) continue
-    await content.delete(key)
-    await database.run([statement('DELETE FROM published WHERE key = ?', key)])
-    written++
-  }
+  const isOldPage = (key: string): boolean => key.startsWith(questionsPageKey(1).slice(0, -1)) && !wanted.has(key)
+  written += await removed(content, database, new Set([...gone, ...[...before.keys()].filter(isOldPage)]))
   if (isAll) {
     await database.run([
       ...stale.map(({ id, stale: count }) => publishedStatement(id, count)),
@@ -107,6 +104,16 @@ async function publishing(content: KVNamespace, database: Database, documents: n
     ])
   }
   return written
+}
+
+/** Takes documents away that are there. */
+async function removed(content: KVNamespace, database: Database, keys: Set<string>): Promise<number> {
+  const there = [...(await publishedHashes(database)).keys()].filter((key) => keys.has(key))
+  for (const key of there) {
+    await content.delete(key)
+    await database.run([statement('DELETE FROM published WHERE key = ?', key)])
+  }
+  return there.length
 }
 
 /** What was erased while this run was at work is left to the next one. */
@@ -133,19 +140,27 @@ const LinkedSchema = v.object({
 
 type Known = Map<string, { title: string; section: string }>
 
-/** Titles and sections of the articles that questions are linked to. */
+/** Titles and sections of the articles that questions are linked to. One that cannot be read holds up no question. */
 async function articlesOf(content: KVNamespace, questions: Question[]): Promise<Known> {
   const slugs = [...new Set(questions.flatMap(({ article }) => article ?? []))]
   const known: Known = new Map()
   for (const slug of slugs) {
-    const { value, metadata } = await content.getWithMetadata(articleKey(slug), 'stream')
-    await value?.cancel()
-    const parsed = v.safeParse(LinkedSchema, metadata)
-    if (!value || !parsed.success) continue
-    const { title, section } = parsed.output.card
-    known.set(slug, { title, section: section.map((step) => step.slug).join('/') })
+    // Editors type it at the desk: what can be no key names no article.
+    if (!isSlug(slug)) continue
+    const card = await cardOf(content, slug).catch(() => undefined)
+    if (card) known.set(slug, { title: card.title, section: card.section.map((step) => step.slug).join('/') })
   }
   return known
+}
+
+async function cardOf(
+  content: KVNamespace,
+  slug: string,
+): Promise<v.InferOutput<typeof LinkedSchema>['card'] | undefined> {
+  const { value, metadata } = await content.getWithMetadata(articleKey(slug), 'stream')
+  await value?.cancel()
+  const parsed = v.safeParse(LinkedSchema, metadata)
+  return value && parsed.success ? parsed.output.card : undefined
 }
 
 /** A question belongs to the section of its article, unless editors say otherwise. */

@@ -8,6 +8,7 @@ import type { Env } from '../env.ts'
 import { type Database, databaseOf, rowsOf, within } from '../inbox/database.ts'
 import { heartbeatStatements, NOTE_EVERY_MS } from '../inbox/heartbeat.ts'
 import { rotateKeyring } from '../inbox/keyring.ts'
+import { revive } from '../inbox/outbox.ts'
 import { deliverNow } from '../notices/deliver-now.ts'
 import { announce } from './announce.ts'
 import { type Drained, drainOutbox } from './drain.ts'
@@ -115,7 +116,9 @@ export async function runUpkeep(env: Env, now: Date): Promise<UpkeepReport> {
       await step('retention', async () => {
         report.removed = await removeOld(env, database, now)
       })
-      await step('keys', async () => void (await rotateKeyring(env.OUTBOX, now)))
+      // What could not be stored yesterday may be stored today: a table was missing, a release was wrong.
+      await step('aside', async () => void (await within(STEP_MS, 'OUTBOX', revive(env.OUTBOX, now))))
+      await step('keys', async () => void (await within(STEP_MS, 'OUTBOX', rotateKeyring(env.OUTBOX, now))))
     }
     const failed = Object.entries(report.failed).map(([name, why]) => `${name}: ${why}`)
     if (failed.length > 0 || isPast(due.heartbeat, NOTE_EVERY_MS, now)) {

@@ -186,7 +186,29 @@ describe('the list of messages', () => {
 
 const receipt = (at: number): string => `AAAA-AAAA-AAAA-${String(at).padStart(4, '0')}`
 
+/** The events that a page offers to take back. */
+const eventsIn = (answer: Response): [string, string][] =>
+  (new URL(answer.headers.get('Location') ?? '', ORIGIN).searchParams.get('events') ?? '')
+    .split(',')
+    .map((event) => ['event', event])
+
 describe('what is done to messages', () => {
+  test('is taken back only while nothing came after it, and pressing twice does it once', async () => {
+    const id = await message()
+    const spam = await post(`/desk/messages/${id}`, [['state', 'spam']])
+    await post(`/desk/messages/${id}`, [['state', 'new']])
+    const late = await post('/desk/messages', [...eventsIn(spam), ['undo', '1']])
+    expect(late.headers.get('Location')).toContain('refused=overtaken')
+    expect(await stateOf(id)).toBe('new')
+    const handled = await post(`/desk/messages/${id}`, [['state', 'handled']])
+    await post(`/desk/messages/${id}`, [['assign', 'chen@ridge.example']])
+    await post('/desk/messages', [...eventsIn(handled), ['undo', '1']])
+    expect(await stateOf(id)).toBe('new')
+    await post('/desk/messages', [...eventsIn(handled), ['undo', '1']])
+    expect(await stateOf(id)).toBe('new')
+    expect(await env.DB.prepare('SELECT assignee FROM contact_messages').first('assignee')).toBe('chen@ridge.example')
+  })
+
   test('is noted with who and when, and can be undone', async () => {
     const id = await message()
     const done = await post(`/desk/messages/${id}`, [['state', 'handled']])
@@ -196,11 +218,7 @@ describe('what is done to messages', () => {
     expect(page).toContain('已标为处理完')
     expect(page).toMatch(/lin@ridge\.example 改状态：新 → 已处理/)
 
-    const undone = await post('/desk/messages', [
-      ['id', id],
-      ['undo', '1'],
-      ['back', `/desk/messages/${id}`],
-    ])
+    const undone = await post('/desk/messages', [...eventsIn(done), ['undo', '1'], ['back', `/desk/messages/${id}`]])
     expect(undone.headers.get('Location')).toBe(`/desk/messages/${id}?done=undo`)
     expect(await stateOf(id)).toBe('new')
   })
@@ -211,7 +229,7 @@ describe('what is done to messages', () => {
     expect(await Promise.all(ids.map(stateOf))).toEqual(['spam', 'spam', 'spam'])
     const page = await (await atDesk(done.headers.get('Location') ?? '')).text()
     expect(page).toContain('已移到垃圾（3 条）')
-    await post('/desk/messages', [...ids.map((id): [string, string] => ['id', id]), ['undo', '1']])
+    await post('/desk/messages', [...eventsIn(done), ['undo', '1']])
     expect(await Promise.all(ids.map(stateOf))).toEqual(['new', 'new', 'new'])
   })
 
@@ -231,7 +249,8 @@ describe('what is done to messages', () => {
     ['the state that it has', [['state', 'new']], 'same'],
     ['an empty note', [['note', '  ']], 'empty'],
     ['nothing', [['x', 'y']], 'empty'],
-    ['an undo of nothing', [['undo', '1']], 'nothing-to-undo'],
+    ['an assignment to nobody by mistake', [['assign', ' ']], 'empty'],
+    ['a note that is too long', [['note', '长'.repeat(2001)]], 'long'],
   ])('%s is refused with a word, and changes nothing', async (_, fields, why) => {
     const id = await message()
     const answer = await post(`/desk/messages/${id}`, fields)
@@ -318,11 +337,34 @@ describe('questions at the desk', () => {
     const page = await (await atDesk(place)).text()
     expect(page).toContain('<strong>一篇</strong>')
     expect(page).not.toContain('<script')
-    await post(place, [['state', 'declined']])
+    const declined = await post(place, [['state', 'declined']])
     expect(await env.DB.prepare('SELECT state FROM questions WHERE id = ?').bind(id).first('state')).toBe('declined')
-    await post(place, [['undo', '1']])
+    await post('/desk/questions', [...eventsIn(declined), ['undo', '1']])
     expect(await env.DB.prepare('SELECT state FROM questions WHERE id = ?').bind(id).first('state')).toBe('answered')
   })
+})
+
+test('an answer written on a page that is out of date comes back with what was typed, and nothing is lost', async () => {
+  const id = await question()
+  const place = `/desk/questions/${id}`
+  await post(place, [
+    ['answer', '第一个回答'],
+    ['seen', '0'],
+  ])
+  const late = await post(place, [
+    ['answer', '同事的回答'],
+    ['seen', '0'],
+  ])
+  expect(late.status).toBe(409)
+  const page = await late.text()
+  expect(page).toContain('有人改过')
+  expect(page).toContain('同事的回答</textarea>')
+  expect(await env.DB.prepare('SELECT answer FROM questions').first('answer')).toBe('第一个回答')
+  const reworded = await post(place, [
+    ['question', '旧的字句'],
+    ['seen', '0'],
+  ])
+  expect(reworded.headers.get('Location')).toContain('refused=changed')
 })
 
 test('one person’s data is found by any way to reach them, given away, and erased only when it is meant', async () => {
@@ -360,7 +402,14 @@ describe('/healthz', () => {
     await databaseOf(env.DB).run(heartbeatStatements(new Date(), ''))
     const response = await send('/healthz')
     expect([response.status, response.headers.get('Cache-Control')]).toEqual([200, 'private, no-store'])
-    expect(await response.json()).toEqual({ ok: true, lastRunSeconds: 0, oldestWaitingSeconds: null, away: [] })
+    expect(await response.json()).toEqual({
+      ok: true,
+      lastRunSeconds: 0,
+      oldestWaitingSeconds: null,
+      asideSeconds: null,
+      failing: false,
+      away: [],
+    })
   })
 
   test('says so when the trigger never ran, ran long ago, or a store is away', async () => {
@@ -373,6 +422,8 @@ describe('/healthz', () => {
       ok: false,
       lastRunSeconds: null,
       oldestWaitingSeconds: null,
+      asideSeconds: null,
+      failing: false,
       away: ['DB', 'OUTBOX'],
     })
   })

@@ -12,6 +12,8 @@ import {
   type Outcome,
   parseDeliveries,
   resendStatement,
+  queueStatement,
+  forAllChannels,
 } from '../../src/inbox/deliveries.ts'
 import type { MessageEntry, QuestionEntry } from '../../src/inbox/entry.ts'
 import { storeEntry } from '../../src/inbox/store.ts'
@@ -159,8 +161,8 @@ describe('the setting NOTICES', () => {
     const { channels, fault } = channelsOf(JSON.stringify(list))
     expect(fault).toBeUndefined()
     expect(channels).toEqual(list.map((channel) => Object.assign({ content: 'whole' }, channel)))
-    expect(channelsOf(undefined)).toEqual({ channels: [] })
-    expect(channelsOf('')).toEqual({ channels: [] })
+    expect(channelsOf(undefined)).toEqual({ channels: [], names: [] })
+    expect(channelsOf('')).toEqual({ channels: [], names: [] })
   })
 
   const good = { name: 'a', type: 'wecom', url: 'https://a.test/TOPSECRET' }
@@ -184,12 +186,27 @@ describe('the setting NOTICES', () => {
       JSON.stringify([{ name: 'a', type: 'email', from: 'a@b.test', to: ['TOPSECRET'] }]),
       'NOTICES[0].to must be a list',
     ],
-  ])('that is broken gives no channels and says where, without repeating it: %s', (setting, said) => {
+  ])('that is broken gives only what is right in it and says where, without repeating it: %s', (setting, said) => {
     const { channels, fault } = channelsOf(setting)
-    expect(channels).toEqual([])
+    expect(channels.map(({ name }) => name)).toEqual(
+      setting.startsWith(JSON.stringify([good]).slice(0, -1)) ? ['a'] : [],
+    )
     expect(fault).toContain(said)
     expect(fault).not.toContain('TOPSECRET')
   })
+})
+
+test('what came while the setting could not be read goes out when it is mended, to each channel once', async () => {
+  const { names } = channelsOf('[{"broken"')
+  expect(names).toEqual(['*'])
+  const now = new Date('2026-11-10T08:00:00Z')
+  await database.run([queueStatement('message:AAAA-BBBB-CCCC-DDDD', '*', now)])
+  await database.run(forAllChannels('*', ['sales', 'ops'], now))
+  const rows = await env.DB.prepare('SELECT subject, channel, state FROM deliveries ORDER BY channel').all()
+  expect(rows.results).toEqual([
+    { subject: 'message:AAAA-BBBB-CCCC-DDDD', channel: 'ops', state: 'waiting' },
+    { subject: 'message:AAAA-BBBB-CCCC-DDDD', channel: 'sales', state: 'waiting' },
+  ])
 })
 
 describe('what a notice says', () => {

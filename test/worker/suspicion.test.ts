@@ -21,6 +21,8 @@ const SERVERS = inject('noticeServers')
 
 beforeEach(emptyStores)
 
+const SAME = 'Nice site, I like it very much, have a look at https://a.example now'
+
 const ORDINARY = { name: '王小明', phone: '138 0000 0000', message: '我们是一家社区烘焙店，想做公众号，从哪里开始？' }
 
 type Typed = Record<string, string>
@@ -130,27 +132,23 @@ describe('what a machine sends is kept as flagged, and answered like anything:',
     ['many links', { message: '看 https://a.example https://b.example 和 http://c.example' }, ['many-links']],
     ['many bare domains', { message: 'go kaka.top or lala.xyz or mama.icu' }, ['many-links']],
     ['HTML', { message: '<a href=https://a.example>点这里</a>' }, ['link', 'markup']],
-    ['BBCode', { message: '[url=//a.example]点这里[/url]' }, ['markup']],
-    ['script', { message: '看这里 javascript:alert(1)' }, ['markup']],
-    ['full-width letters', { message: '＜ｓｃｒｉｐｔ＞alert(1)＜/ｓｃｒｉｐｔ＞' }, ['markup']],
+    ['BBCode', { message: '[url=https://a.example]点这里[/url]' }, ['link', 'markup']],
+    ['script', { message: '看这里 javascript:alert(1)' }, ['script']],
+    ['full-width letters', { message: '＜ｓｃｒｉｐｔ＞alert(1)＜/ｓｃｒｉｐｔ＞' }, ['script']],
     ['invoices for sale', { message: '代开各类发票，点数低，可验真' }, ['pattern']],
     ['diplomas for sale', { message: '专业办理各大学毕业证，学信网可查' }, ['pattern']],
     ['gambling', { message: '澳门威尼斯人上线，真人荷官在线发牌' }, ['pattern']],
     ['click farming', { message: '抖音刷单兼职，日结三百，宝妈可做' }, ['pattern']],
-    ['search poisoning', { message: '黑帽蜘蛛池业务，七天上首页' }, ['pattern']],
+    ['search poisoning', { message: '黑帽蜘蛛池业务，七天上首页，见 www.a.example' }, ['link', 'offer']],
     ['loans', { message: '信用贷款无抵押，黑户也能秒批' }, ['pattern']],
     ['adult mail', { message: '同城约炮，加我看照片' }, ['pattern']],
-    ['backlinks', { message: 'We sell high quality backlinks and a guest post for your site.' }, ['pattern']],
+    ['backlinks', { message: 'We sell high quality backlinks and a guest post: https://a.example' }, ['link', 'offer']],
     [
       'a script that nobody reads here',
       { message: 'Здравствуйте, предлагаем продвижение вашего сайта в поисковых системах' },
       ['foreign-script'],
     ],
-    [
-      'the same in every field',
-      { subject: 'Nice site, I like it very much', message: 'Nice site, I like it very much' },
-      ['same-fields'],
-    ],
+    ['the same in every field, with an address', { subject: SAME, message: SAME }, ['link', 'same-fields']],
   ])('%s', async (what, typed, flags) => {
     const response = await sendForm({ ...ORDINARY, ...typed })
     expect(response.status).toBe(303)
@@ -208,8 +206,7 @@ describe('what a machine sends is kept as flagged, and answered like anything:',
     await sendForm({ ...ORDINARY, message: '别的地方来的', question: '别处来的？' }, { path, ip: '203.0.113.10' })
     const seen = (await rowsOf(table)).map(({ state, flags }) => `${state} ${flags}`)
     expect(seen.toSorted()).toEqual([
-      'flagged ["many-from-sender"]',
-      'flagged ["many-from-sender"]',
+      ...Array.from({ length: 2 }, () => 'new ["many-from-sender"]'),
       ...Array.from({ length: 6 }, () => 'new []'),
     ])
   })

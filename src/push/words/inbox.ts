@@ -174,6 +174,8 @@ export const INBOX = {
   'flag-many-links': { zh: FLAG_NAMES['many-links'], en: 'many links' },
   'flag-markup': { zh: FLAG_NAMES.markup, en: 'code of web pages' },
   'flag-pattern': { zh: FLAG_NAMES.pattern, en: 'like mass mail' },
+  'flag-offer': { zh: '像在推销', en: 'offers something' },
+  'flag-script': { zh: '有脚本', en: 'script' },
   'flag-foreign-script': { zh: FLAG_NAMES['foreign-script'], en: 'in a script that nobody reads here' },
   'flag-same-fields': { zh: FLAG_NAMES['same-fields'], en: 'the same text in several fields' },
   'flag-turnstile': { zh: FLAG_NAMES.turnstile, en: 'Turnstile says no' },
