@@ -117,7 +117,8 @@ export async function runUpkeep(env: Env, now: Date): Promise<UpkeepReport> {
         report.removed = await removeOld(env, database, now)
       })
       // What could not be stored yesterday may be stored today: a table was missing, a release was wrong.
-      await step('aside', async () => void (await within(STEP_MS, 'OUTBOX', revive(env.OUTBOX, now))))
+      if (due.retention !== '')
+        await step('aside', async () => void (await within(STEP_MS, 'OUTBOX', revive(env.OUTBOX, now))))
       await step('keys', async () => void (await within(STEP_MS, 'OUTBOX', rotateKeyring(env.OUTBOX, now))))
     }
     const failed = Object.entries(report.failed).map(([name, why]) => `${name}: ${why}`)
