@@ -61,8 +61,8 @@ export type Done =
   | { state: 'refused'; why: Why }
 
 /** Longest texts, in characters: a Markdown answer, a note. */
-const ANSWER_MAX = 20_000
-const NOTE_MAX = 2000
+export const ANSWER_MAX = 20_000
+export const NOTE_MAX = 2000
 
 type Now = { who: string; now: Date; channels: string[] }
 
