@@ -100,7 +100,7 @@ describe('the database at Cloudflare', () => {
     expect(asInlined).toEqual(asBound)
     expect(asInlined).toMatchObject([
       [{ state: 'new', question: entry.question }],
-      [{ who: "O'Neil?" }, { what: 'state' }],
+      [{ what: 'answer', who: "O'Neil?" }, { what: 'state' }, { what: 'state', after: 'new' }],
       [{ type: 'integer' }],
     ])
   })
