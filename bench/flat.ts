@@ -96,7 +96,7 @@ async function fill(miniflare: Miniflare, size: number): Promise<number> {
   const filler = await fillerOf(miniflare, String(size))
   await filler.put(document(SITE_KEY, site), document(REVISION_KEY, revision), document(RELISTED_KEY, relisted))
   for (const article of articles) {
-    const list = await relatedList(article, items, making)
+    const list = await relatedList(article, { items }, making)
     await filler.put(
       { key: articleKey(article.slug), value: JSON.stringify(article), metadata: metadataOf(article) },
       { key: list.key, ...list.make({ own: article }) },

@@ -98,7 +98,9 @@ type Size = { count: number; bytes: number }
 function written(root: string, name: string, { count, bytes }: Size): string {
   const folder = join(root, name)
   mkdirSync(join(folder, 'articles'), { recursive: true })
-  const site = readFileSync('kv-seed/site.yaml', 'utf8').replace(/^title: .*$/m, `title: ${name} ${Date.now()}`)
+  const site = readFileSync('kv-seed/site.yaml', 'utf8')
+    .replace(/^title: .*$/m, `title: ${name} ${Date.now()}`)
+    .replace(/^home:\n(?: .*\n)+/m, '')
   writeFileSync(join(folder, 'site.yaml'), site)
   cpSync('kv-seed/rules.yaml', join(folder, 'rules.yaml'))
   textsOf(count, bytes).forEach((text, at) => writeFileSync(join(folder, 'articles', `article-${at}.md`), text))

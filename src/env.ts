@@ -30,8 +30,6 @@ export type Env = {
   INDEXNOW_URL?: string
   BAIDU_TOKEN?: string
   BAIDU_URL?: string
-  /** A WebSub hub, which feeds name and which is told of new articles. */
-  WEBSUB_HUB?: string
   /** Which deployment this is. */
   VERSION: WorkerVersionMetadata
 }

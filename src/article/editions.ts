@@ -71,6 +71,18 @@ export function articleAddresses({ slug, lang, variantOf, variants }: Addressed 
   }))
 }
 
+/**
+ * What pages and sitemaps say of an address's other scripts: each names all, itself included, and which is for everybody
+ * else (developers.google.com, "Localized versions"). Nothing where there is only one.
+ */
+export const alternatesOf = (addresses: Address[]): { hreflang: string; path: string }[] =>
+  addresses.length < 2
+    ? []
+    : [
+        ...addresses.map(({ lang, path }) => ({ hreflang: lang, path })),
+        { hreflang: 'x-default', path: addresses[0]?.path ?? '/' },
+      ]
+
 /** An article, or its card, in its own script and, where it has one, in the other. */
 export type Pair<T> = { own: T; variant?: T | undefined }
 

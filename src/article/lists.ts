@@ -7,8 +7,20 @@ import { CardSchema, LangSchema } from './record.ts'
 /** Cards on one page of a listing. A full page keeps its cards when newer articles come. */
 export const LISTING_PAGE_SIZE = 20
 
+/** The home page as its editor arranged it; no article stands there twice. */
+const ArrangedSchema = v.object({
+  lead: v.array(CardSchema),
+  /** The newest of sections, by their paths; none is empty. */
+  blocks: v.array(v.object({ section: v.string(), items: v.array(CardSchema) })),
+  /** The newest of what is in none of them. */
+  rest: v.array(CardSchema),
+})
+export type Arranged = v.InferOutput<typeof ArrangedSchema>
+
 export const ListingSchema = v.object({
   items: v.array(CardSchema),
+  /** Of the home page, where it is arranged. */
+  arranged: v.optional(ArrangedSchema),
   /** Number of the next older page, as text. */
   next: v.optional(v.string()),
   /** Number of the next newer page, or `newest`; absent on the newest page. */
@@ -28,11 +40,23 @@ const RelatedItemSchema = v.object({
 })
 export type RelatedItem = v.InferOutput<typeof RelatedItemSchema>
 
+/** An article that stands beside another one in its section: enough for a link. */
+const StepSchema = v.object({
+  slug: v.string(),
+  title: v.string(),
+  lang: LangSchema,
+  variantOf: v.optional(LangSchema),
+})
+export type Step = v.InferOutput<typeof StepSchema>
+
 export const RelatedSchema = v.object({
   slug: v.string(),
   /** When the list last changed, ISO 8601 UTC. */
   builtAt: v.string(),
   items: v.array(RelatedItemSchema),
+  /** The articles before and after it in its section and language, by date; absent at the ends. */
+  older: v.optional(StepSchema),
+  newer: v.optional(StepSchema),
 })
 export type Related = v.InferOutput<typeof RelatedSchema>
 

@@ -1,6 +1,6 @@
 /**
  * Values that are JSON documents and carry pieces of pages as well: the key `page` holds HTML that needs no escape in
- * JSON, so the pieces can be sent to a reader as they lie there, without decoding or parsing anything. A value has a face
+ * JSON, and JSON of data blocks, so the pieces can be sent to a reader as they lie there, without decoding or parsing anything. A value has a face
  * for each script: the first is the document itself, another one lies within it under its name, such as
  * `"zh-Hant":{…,"page":[…]}`.
  */
@@ -8,8 +8,14 @@ import * as v from 'valibot'
 
 import type { Lang } from './record.ts'
 
+/** HTML, or what stands in a data block: JSON without `<`, which lies in the value as what it is. */
+export type Piece = string | { json: string }
+
+/** A piece as it is sent. */
+export const pieceText = (piece: Piece): string => (typeof piece === 'string' ? jsonSafe(piece) : piece.json)
+
 /** What one script's readers and programs get of a value. */
-export type Face = { lang: Lang; document: Record<string, unknown>; pieces: string[] }
+export type Face = { lang: Lang; document: Record<string, unknown>; pieces: Piece[] }
 
 /** Byte offsets in the value: where the document ends, then start and end of each piece of its page. */
 const RangesSchema = v.array(v.number())
@@ -42,15 +48,16 @@ function withPage({ document, pieces }: Face, start: number): { text: string; ra
   const end = start + bytesIn(json)
   const ranges = [start, end]
   let at = end + ',"page":['.length
-  const strings = pieces.map((piece) => {
-    const safe = jsonSafe(piece)
-    const from = at + 1
-    const to = from + bytesIn(safe)
+  const values = pieces.map((piece) => {
+    const text = pieceText(piece)
+    const quote = typeof piece === 'string' ? '"' : ''
+    const from = at + quote.length
+    const to = from + bytesIn(text)
     ranges.push(from, to)
-    at = to + '",'.length
-    return `"${safe}"`
+    at = to + quote.length + ','.length
+    return `${quote}${text}${quote}`
   })
-  return { text: `${json},"page":[${strings.join(',')}]`, ranges }
+  return { text: `${json},"page":[${values.join(',')}]`, ranges }
 }
 
 /** The ranges of a language's face; of the first where it has none of its own. */

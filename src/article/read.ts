@@ -61,6 +61,16 @@ export async function readDocument<T>(
   return optional(schema, key, text)
 }
 
+/** Several documents of one shape in one round trip; those that are not there are undefined. */
+export async function readDocuments<T>(
+  content: KVNamespace,
+  schema: v.GenericSchema<unknown, T>,
+  keys: string[],
+): Promise<(T | undefined)[]> {
+  const texts = await readAll(content, keys)
+  return keys.map((key, at) => optional(schema, key, texts[at]))
+}
+
 async function readSite(content: KVNamespace): Promise<Site> {
   const [site] = await readAll(content, [SITE_KEY])
   return parsed(SiteSchema, SITE_KEY, site)

@@ -45,6 +45,27 @@ export const SiteSchema = v.object({
   }),
   /** How many related articles are shown. */
   relatedItems: v.number(),
+  /** What stands on the home page beside the newest articles. */
+  home: v.optional(
+    v.object({
+      /** Slugs of articles, the first one large. */
+      lead: v.array(v.string()),
+      /** Paths of sections of which the newest articles are shown. */
+      sections: v.array(v.string()),
+      /** Whether readers' questions are shown. */
+      questions: v.boolean(),
+    }),
+    { lead: [], sections: [], questions: true },
+  ),
+  /** URL of the WebSub hub that is told of new articles. */
+  hub: v.optional(v.string()),
+  /** Numbers under which a site on the Chinese mainland is registered; `code` is the digits of the police's. */
+  filings: v.optional(
+    v.object({
+      icp: v.optional(v.string()),
+      police: v.optional(v.object({ text: v.string(), code: v.string() })),
+    }),
+  ),
   /** The other scripts in which the whole site can be had. */
   variants: v.optional(
     v.object({ 'zh-Hans': v.optional(SiteTextsSchema), 'zh-Hant': v.optional(SiteTextsSchema) }),

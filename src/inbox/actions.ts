@@ -41,7 +41,7 @@ export type Action =
   /** Takes back that change of state, assignee or answer; the last one where none is named. */
   | { type: 'undo'; event?: number | undefined }
 
-export type Why =
+type Why =
   | 'unknown-state'
   | 'unanswered'
   | 'same'

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { type Row, type Statement, statement } from './database.ts'
 import { backoffMs } from './deliveries.ts'
 
-export const ENGINES = ['indexnow', 'baidu', 'websub'] as const
+const ENGINES = ['indexnow', 'baidu', 'websub'] as const
 export type Engine = (typeof ENGINES)[number]
 
 const PingSchema = v.object({ id: v.number(), engine: v.picklist(ENGINES), url: v.string(), attempts: v.number() })

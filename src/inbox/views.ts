@@ -2,7 +2,7 @@
 import { type Statement, statement } from './database.ts'
 
 /** One view in ten is told (`../page/script.ts`): a write costs, and ten of a hundred are as telling as all. */
-export const VIEWS_SAMPLED = 10
+const VIEWS_SAMPLED = 10
 
 /** `day` is `2026-11-25` in the site's time zone. */
 export const viewStatement = (day: string, slug: string): Statement =>

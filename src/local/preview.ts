@@ -12,8 +12,9 @@ import { streamSSE } from 'hono/streaming'
 import * as v from 'valibot'
 
 import { addressTags, editionOf, splitPrefix } from '../article/editions.ts'
-import { type RelatedItem, RelatedSchema } from '../article/lists.ts'
+import { type Related, RelatedSchema } from '../article/lists.ts'
 import { mediaTypeOf } from '../article/media.ts'
+import { pieceText } from '../article/prepared.ts'
 import { type Article, ArticleSchema } from '../article/record.ts'
 import { slugOfSegment } from '../article/slug.ts'
 import { articlePieces, articleShell } from '../page/article-template.ts'
@@ -153,19 +154,19 @@ function articleAt(content: Content, pathname: string): Found | undefined {
 async function articleHtml({ site }: Content, { own, variant, shown }: Found, worker: string): Promise<string> {
   if (!site) throw new Error('an article was compiled without a site')
   const edition = editionOf(site, shown.lang)
-  const pieces = articlePieces(edition, shown, await relatedItems(worker, shown), addressTags({ own, variant }, site))
+  const pieces = articlePieces(edition, shown, await around(worker, shown), addressTags({ own, variant }, site))
   const encoder = new TextEncoder()
   const shell = articleShell(edition, shown.lang, shown.section[0]?.slug)
   return new TextDecoder().decode(
     joined(
       shell,
-      pieces.map((piece) => encoder.encode(piece)),
+      pieces.map((piece) => encoder.encode(pieceText(piece))),
     ),
   )
 }
 
 /** The related list that readers have; none yet for an article that they have not. */
-async function relatedItems(worker: string, { slug, lang }: Article): Promise<RelatedItem[] | undefined> {
+async function around(worker: string, { slug, lang }: Article): Promise<Related | undefined> {
   const response = await fetch(`${worker}/api/articles/${encodeURIComponent(slug)}/related?lang=${lang}`)
-  return response.ok ? v.parse(RelatedSchema, await response.json()).items : undefined
+  return response.ok ? v.parse(RelatedSchema, await response.json()) : undefined
 }

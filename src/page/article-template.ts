@@ -3,14 +3,28 @@ import { html, raw } from 'hono/html'
 
 import { addressOf, articleAddresses, type Edition } from '../article/editions.ts'
 import { tagOf } from '../article/keys.ts'
-import type { RelatedItem } from '../article/lists.ts'
+import type { Related, Step } from '../article/lists.ts'
+import type { Piece } from '../article/prepared.ts'
 import type { Brief } from '../article/questions.ts'
 import type { Article, Lang, TocEntry } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
 import { tagPath } from '../article/slug.ts'
 import { headOf, type Html, page, phoneLink, scriptLinks } from './layout.ts'
-import { askButton, breadcrumb, callToAction, cardList, contactButton, contactPath, questionsBlock } from './parts.ts'
-import { gap, htmlText, shellOf } from './pieces.ts'
+import {
+  askButton,
+  breadcrumb,
+  callToAction,
+  cardList,
+  contactButton,
+  contactPath,
+  crumbsTo,
+  firstSentence,
+  questionsBlock,
+} from './parts.ts'
+import { dataGap, gap, htmlText, shellOf } from './pieces.ts'
+import { shareRow } from './share-part.ts'
+import { articleGraph } from './structured.ts'
+import { ARTICLE_STYLE } from './style.ts'
 import { dayIn, type Texts, textsFor } from './texts.ts'
 
 /** `current` is the slug of the outermost section; `questions` are those of the block. */
@@ -28,8 +42,10 @@ export function articleShell(
       lang,
       head: gap,
       scripts: gap,
+      style: ARTICLE_STYLE,
       current,
-      main: html`${gap}${reachStart(site, t)}${gap}${callToAction(site, t, gap)}${gap}${questionsBlock(edition.prefix, t, questions, gap)}
+      // Behind the text, which it repeats in part: there it compresses best.
+      main: html`${gap}${reachStart(site, t)}${gap}${dataGap()}${callToAction(site, t, gap)}${gap}${questionsBlock(edition.prefix, t, questions, gap)}
 </article>`,
     }),
   )
@@ -50,29 +66,42 @@ export type ArticleView = Pick<
   | 'publishedAt'
   | 'updatedAt'
   | 'minutes'
+  | 'words'
   | 'image'
   | 'toc'
   | 'html'
+  | 'questions'
+  | 'sources'
 >
 
-/** In the order of the shell's gaps. `items` is undefined while there is no list yet; `tags` as addresses have them. */
+/** What stands around an article. */
+export type Around = Pick<Related, 'items' | 'older' | 'newer'>
+
+/** Pieces of the shell before that of the data block. */
+const BEFORE_DATA = 4
+
+/** In the order of the shell's gaps. `around` is undefined while there is no list yet; `tags` as addresses have them. */
 export function articlePieces(
-  { site, prefix }: Edition,
+  edition: Edition,
   article: ArticleView,
-  items: RelatedItem[] | undefined,
+  around: Around | undefined,
   tags: string[] = article.tags,
-): string[] {
+): Piece[] {
+  const { site, prefix } = edition
   const { lang } = article
   const t = textsFor(lang)
   const path = addressOf(article)
   const addresses = articleAddresses(article)
-  const { title, summary: description } = article
-  return [
-    headOf(site, { title, description, canonical: path, addresses, kind: 'article', image: article.image?.url }),
+  const { title, summary: description, image } = article
+  const crumbs = crumbsTo(prefix, t, article.section)
+  const pieces = [
+    html`${headOf(site, { title, description, canonical: path, addresses, lang, kind: 'article', article, image })}
+<link rel="alternate" type="text/markdown" href="${path}.md">
+`,
     html`${scriptLinks(addresses, lang)}`,
     html`<article class="wide article-grid">
 <header class="article-head">
-${breadcrumb(prefix, t, article.section, title)}
+${breadcrumb(t, crumbs, title)}
 <h1>${title}</h1>
 <p class="byline">${byline(site, article, t)}</p>
 <p class="standfirst">${description}</p>
@@ -83,17 +112,32 @@ ${article.toc.length > 0 && contents(article.toc, t)}
 <div class="body">${raw(article.html)}
 ${article.tags.length > 0 && tagList(prefix, article.tags, tags)}
 </div>
+${shareRow(t, path)}
 `,
     contactButton(prefix, t, path),
     html`
 <section class="related" aria-labelledby="related">
 <h2 id="related">${t.related}</h2>
-${items && items.length > 0 ? cardList(items, { site, t, heading: 'h3', pageLang: lang }) : html`<p>${t.noRelated}</p>`}
+${around && around.items.length > 0 ? cardList(around.items, { site, t, heading: 'h3', pageLang: lang }, firstSentence) : html`<p>${t.noRelated}</p>`}
 </section>
+${around && steps(around, t)}
 `,
     askButton(prefix, t, path),
-  ].map(htmlText)
+  ]
+  const texts: Piece[] = pieces.map(htmlText)
+  return texts.toSpliced(BEFORE_DATA, 0, { json: articleGraph(edition, article, crumbs) })
 }
+
+/** The articles before and after it in its section. They are in its language, if perhaps not in its script. */
+const steps = ({ older, newer }: Around, t: Texts): Html | undefined =>
+  older || newer
+    ? html`<nav class="steps" aria-label="${t.inSection}">
+${older && stepLink(older, 'prev', t.olderStep)}${newer && stepLink(newer, 'next', t.newerStep)}
+</nav>`
+    : undefined
+
+const stepLink = (step: Step, rel: 'prev' | 'next', name: string): Html =>
+  html`<a href="${addressOf(step)}" rel="${rel}"><span>${name}</span><b lang="${step.lang}">${step.title}</b></a>`
 
 /** Author, days and reading time; "updated" only when it is another day. */
 function byline(site: Site, article: ArticleView, t: Texts): Html[] {

@@ -13,6 +13,8 @@ const CACHING = {
   content: 'public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400',
   /** Named by their content. */
   immutable: 'public, max-age=31536000, immutable',
+  /** The same unless the whole site moves to another address. */
+  lasting: 'public, max-age=604800, stale-while-revalidate=31536000',
   /** Soon out of date: an article may be published at this address any minute. */
   absent: 'public, max-age=30',
   moved: 'public, max-age=300',

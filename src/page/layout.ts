@@ -2,10 +2,11 @@
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 
-import type { Address, Edition } from '../article/editions.ts'
+import { type Address, alternatesOf, type Edition } from '../article/editions.ts'
 import type { Lang } from '../article/record.ts'
 import type { Section, Site } from '../article/site.ts'
 import { sectionPath } from '../article/slug.ts'
+import { type OpenGraph, openGraph } from './open-graph.ts'
 import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 import { type Texts, textsFor } from './texts.ts'
@@ -13,17 +14,11 @@ import { type Texts, textsFor } from './texts.ts'
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
 /** What search engines and browser tabs are told of a page. */
-export type PageHead = {
-  title: string
-  description: string
+export type PageHead = OpenGraph & {
   /** Path of the one address of this page; undefined for pages that are not for search engines. */
   canonical: string | undefined
   /** The same page in all scripts, the one without a prefix first; nothing where there is only one. */
   addresses?: Address[] | undefined
-  /** Open Graph type. */
-  kind: 'website' | 'article'
-  /** Absolute path of a picture that stands for the page. */
-  image?: string | undefined
 }
 
 export type PageFrame = {
@@ -33,12 +28,22 @@ export type PageFrame = {
   /** The way to the page in the other script, where there is one. */
   scripts?: Html | undefined
   head: Html
+  /** For pages that need less than the whole sheet. */
+  style?: string
   /** Slug of the outermost section, marked in the masthead. */
   current?: string | undefined
   main: Html
 }
 
-export const page = ({ edition, lang, scripts, head, current, main }: PageFrame): Html => html`<!DOCTYPE html>
+export const page = ({
+  edition,
+  lang,
+  scripts,
+  head,
+  style = STYLE,
+  current,
+  main,
+}: PageFrame): Html => html`<!DOCTYPE html>
 <html lang="${lang}">
 <head>
 <meta charset="utf-8">
@@ -48,7 +53,7 @@ ${head}
 <meta name="theme-color" content="#f7f4ee" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#14181b" media="(prefers-color-scheme: dark)">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<style>${raw(STYLE)}</style>
+<style>${raw(style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">${textsFor(lang).skip}</a>
@@ -76,22 +81,18 @@ ${site && head.canonical !== undefined ? findable(site, head, head.canonical) : 
 function findable(site: Site, head: PageHead, canonical: string): Html {
   const url = `${site.url}${canonical}`
   return html`<link rel="canonical" href="${url}">${alternates(site, head.addresses ?? [])}
-<meta property="og:type" content="${head.kind}">
-<meta property="og:site_name" content="${site.title}">
-<meta property="og:title" content="${head.title}">
-<meta property="og:description" content="${head.description}">
-<meta property="og:url" content="${url}">
-${head.image && html`<meta property="og:image" content="${site.url}${head.image}">`}`
+${openGraph(site, head, url)}`
 }
 
-/** Each names all, itself included, and which is for everybody else (developers.google.com, "Localized versions"). */
 const alternates = (site: Site, addresses: Address[]): Html[] =>
-  addresses.length < 2
-    ? []
-    : [...addresses, { lang: 'x-default', path: addresses[0]?.path ?? '/' }].map(
-        ({ lang, path }) => html`
-<link rel="alternate" hreflang="${lang}" href="${site.url}${path}">`,
-      )
+  alternatesOf(addresses).map(
+    ({ hreflang, path }) => html`
+<link rel="alternate" hreflang="${hreflang}" href="${site.url}${path}">`,
+  )
+
+/** Where a program that collects feeds finds the one of a page. */
+export const feedLink = ({ prefix }: Edition, title: string, folder = '/'): Html => html`
+<link rel="alternate" type="application/atom+xml" title="${title}" href="${prefix}${folder}feed.xml">`
 
 /** Links to a page in the other script. */
 export const scriptLinks = (addresses: Address[], lang: Lang): Html | undefined => {
@@ -126,9 +127,19 @@ ${site.contact.wechat && html`<li>${t.wechat} <span class="copyable">${site.cont
 ${site.contact.email && html`<li><a href="mailto:${site.contact.email}">${site.contact.email}</a></li>`}
 <li><a href="${prefix}/contact">${t.writeToUs}</a></li>
 </ul></nav>
-<p class="foot-small">© ${site.company} · <a href="${prefix}/questions">${t.ask}</a> · <a href="${prefix}/privacy">${t.privacy}</a></p>
+<p class="foot-small">© ${site.company} · <a href="${prefix}/questions">${t.ask}</a> · <a href="${prefix}/privacy">${t.privacy}</a>${filings(site)}</p>
 </div>
 </footer>`
+
+/** What sites on the Chinese mainland must show, with links to where it can be looked up. */
+const filings = ({ filings: { icp, police } = {} }: Site): Html[] => [
+  ...(icp === undefined ? [] : [html` · <a href="https://beian.miit.gov.cn/" rel="nofollow">${icp}</a>`]),
+  ...(police === undefined
+    ? []
+    : [
+        html` · <a href="https://beian.mps.gov.cn/#/query/webSearch?code=${police.code}" rel="nofollow">${police.text}</a>`,
+      ]),
+]
 
 /** A number that a phone can dial. */
 export const phoneLink = (phone: string): Html =>
@@ -143,7 +154,7 @@ const RIDGE_MARK = raw(
 
 /** The same ridges drawn long, above the foot. */
 export const RIDGE_LINE = raw(
-  '<svg class="ridgeline" viewBox="0 0 1200 90" preserveAspectRatio="none" aria-hidden="true"><path class="far" d="M0 90V62l90-24 70 18 110-44 96 40 84-18 120 34 130-54 92 36 108-22 96 30 104-34 100 24v42z"/><path class="near" d="M0 90V78l130-26 90 20 140-34 120 32 150-20 120 24 150-38 130 34 170-22v42z"/></svg>',
+  '<svg class="ridgeline" viewBox="0 0 1200 90" preserveAspectRatio="none" aria-hidden="true"><path class="far" d="M0 90V60l110-22 90 20 120-46 130 52 150-42 140 50 150-58 130 46 180-30v60z"/><path class="near" d="M0 90V80l160-30 130 22 190-38 170 40 180-30 200 34 170-30v42z"/></svg>',
 )
 
 /** The mark on a tile of paper. */

@@ -1,19 +1,31 @@
-/** Home, section, tag and archive pages: their shells, and the one piece that a listing is. */
+/** Home, section, tag and archive pages: their shells, and the pieces that a listing is. */
 import { html } from 'hono/html'
 
 import { addressesOf, type Edition } from '../article/editions.ts'
 import type { ListingScope } from '../article/keys.ts'
 import type { Listing } from '../article/lists.ts'
+import type { Piece } from '../article/prepared.ts'
 import type { Brief } from '../article/questions.ts'
 import type { Section, Site } from '../article/site.ts'
 import { listingPath, sectionPath } from '../article/slug.ts'
-import { headOf, type Html, page, type PageHead, RIDGE_LINE, scriptLinks } from './layout.ts'
-import { askButton, breadcrumb, callToAction, cardList, contactButton, questionsBlock, sectionIndex } from './parts.ts'
-import { gap, htmlText, shellOf } from './pieces.ts'
+import { homePiece } from './home-piece.ts'
+import { feedLink, headOf, type Html, page, type PageHead, RIDGE_LINE, scriptLinks } from './layout.ts'
+import {
+  askButton,
+  breadcrumb,
+  callToAction,
+  cardList,
+  contactButton,
+  crumbsTo,
+  questionsBlock,
+  sectionIndex,
+} from './parts.ts'
+import { dataBlock, dataGap, gap, htmlText, shellOf } from './pieces.ts'
+import { homeGraph, sectionGraph, sectionList } from './structured.ts'
 import { monthIn, type Texts, textsFor } from './texts.ts'
 
-/** `questions` are the newest ones. */
-export function homeShell(edition: Edition, questions: Brief[] = []): Uint8Array[] {
+/** `questions` are the newest ones, `popular` is what is read most. */
+export function homeShell(edition: Edition, questions: Brief[] = [], popular?: Html): Uint8Array[] {
   const { site, prefix } = edition
   const t = textsFor(site.lang)
   const { title, description } = site
@@ -22,16 +34,15 @@ export function homeShell(edition: Edition, questions: Brief[] = []): Uint8Array
       edition,
       lang: site.lang,
       ...inAllScripts(edition, '/'),
-      head: headOf(site, { title, description, ...findableAt(edition, '/') }),
+      head: html`${headOf(site, { title, description, ...findableAt(edition, '/') })}${feedLink(edition, title)}
+${dataBlock(homeGraph(edition))}`,
       main: html`<div class="hero">${RIDGE_LINE}<div class="wide"><h1>${site.tagline}</h1><p>${description}</p></div></div>
 <div class="wide home-grid">
-<section class="home-lead" aria-labelledby="latest"><h2 class="label" id="latest">${t.latest}</h2>
-${gap}
-<p class="pager"><a href="${prefix}${listingPath('all')}">${t.allArticles} →</a></p>
-</section>
-<div>
+<div class="home-main">${gap}</div>
+<div class="home-side">
+${popular}
 <section aria-labelledby="sections"><h2 class="label" id="sections">${t.sections}</h2>${sectionIndex(prefix, site.sections)}</section>
-${questionsBlock(prefix, t, questions, askButton(prefix, t, `${prefix}/`))}
+${site.home.questions && questionsBlock(prefix, t, questions, askButton(prefix, t, `${prefix}/`))}
 </div>
 </div>
 <div class="wide">${callToAction(site, t, contactButton(prefix, t, `${prefix}/`))}</div>`,
@@ -39,29 +50,39 @@ ${questionsBlock(prefix, t, questions, askButton(prefix, t, `${prefix}/`))}
   )
 }
 
-/** `sections` leads from the outermost to the one shown; `number` is that of an older page. */
-export function sectionShell(edition: Edition, sections: Section[], number: number | undefined): Uint8Array[] {
+/** `sections` leads from the outermost to the one shown; `number` is that of an older page; `popular` is what is read most there. */
+export function sectionShell(
+  edition: Edition,
+  sections: Section[],
+  number: number | undefined,
+  popular?: Html,
+): Uint8Array[] {
   const { site, prefix } = edition
   const t = textsFor(site.lang)
   const path = sections.map(({ slug }) => slug).join('/')
   const section = sections.at(-1)
-  const title = number === undefined ? section?.title : `${section?.title} · ${t.page(number)}`
+  const name = section?.title ?? ''
+  const title = number === undefined ? name : `${name} · ${t.page(number)}`
+  const crumbs = crumbsTo(prefix, t, sections)
   const description = section?.summary || site.description
   const address = sectionPath(path, number)
+  const { before, after } = sectionGraph(edition, { path: address, title, description }, crumbs)
   return shellOf(
     page({
       edition,
       lang: site.lang,
       ...inAllScripts(edition, address),
-      head: headOf(site, { title: title ?? '', description, ...findableAt(edition, address) }),
+      head: html`${headOf(site, { title, description, ...findableAt(edition, address) })}${feedLink(edition, `${name} - ${site.title}`, sectionPath(path))}
+${dataGap(before, after)}`,
       current: sections[0]?.slug,
       main: html`<div class="wide">
-${breadcrumb(prefix, t, sections)}
+${breadcrumb(t, crumbs)}
 <header class="section-head"><h1>${title}</h1>
 <p>${section?.summary}</p>
 ${section && section.children.length > 0 && sectionIndex(prefix, section.children, path)}
 </header>
 ${gap}
+${popular}
 ${callToAction(site, t, contactButton(prefix, t, `${prefix}${sectionPath(path)}`))}
 </div>`,
     }),
@@ -86,7 +107,7 @@ export function archiveShell(
       edition,
       lang: site.lang,
       ...inAllScripts(edition, address),
-      head: headOf(site, { title, description: t.listOf(name), ...findableAt(edition, address) }),
+      head: html`${headOf(site, { title, description: t.listOf(name), ...findableAt(edition, address) })}${feedLink(edition, site.title)}`,
       main: html`<div class="wide">
 <nav class="crumbs" aria-label="${t.position}">
 <ol><li><a href="${prefix}/">${t.home}</a></li>${isMonth && html`<li><a href="${prefix}${listingPath('all')}">${t.allArticles}</a></li>`}<li aria-current="page">${name}</li></ol>
@@ -116,19 +137,23 @@ function nameOf(site: Site, scope: ListingScope, tag: string | undefined): strin
   return 'tag' in scope ? t.tagged(tag ?? scope.tag) : scope.section
 }
 
-/** The cards of a listing with the way to older and newer ones. */
-export function listingPiece(edition: Edition, listing: Omit<Listing, 'hash'>, scope: ListingScope): string {
-  const { site, prefix } = edition
-  const t = textsFor(site.lang)
-  const heading = scope === 'home' ? 'h3' : 'h2'
-  if (listing.items.length === 0) return emptyPiece(edition)
-  return htmlText(
-    html`${cardList(listing.items, { site, t, heading, pageLang: site.lang })}${scope !== 'home' && pager(prefix, t, scope, listing)}`,
-  )
+/** In the order of the shell's gaps: for sections the list for programs, then what readers see. */
+export function listingPieces(edition: Edition, listing: Omit<Listing, 'hash'>, scope: ListingScope): Piece[] {
+  const cards = cardsPiece(edition, listing, scope)
+  const isSection = typeof scope === 'object' && 'section' in scope
+  return isSection ? [{ json: sectionList(edition.site, listing.items) }, cards] : [cards]
 }
 
-/** Instead of cards where there are none. */
-export const emptyPiece = ({ site }: Edition): string => htmlText(html`<p>${textsFor(site.lang).empty}</p>`)
+/** The cards of a listing with the way to older and newer ones. */
+function cardsPiece(edition: Edition, listing: Omit<Listing, 'hash'>, scope: ListingScope): string {
+  const { site, prefix } = edition
+  const t = textsFor(site.lang)
+  if (listing.items.length === 0) return htmlText(html`<p class="empty">${t.empty}</p>`)
+  if (scope === 'home') return htmlText(homePiece(edition, listing))
+  return htmlText(
+    html`${cardList(listing.items, { site, t, heading: 'h2', pageLang: site.lang })}${pager(prefix, t, scope, listing)}`,
+  )
+}
 
 function pager(prefix: string, t: Texts, scope: ListingScope, { next, previous, total }: Omit<Listing, 'hash'>): Html {
   const count = total !== undefined && t.count(total)

@@ -2,6 +2,7 @@
 import { html, raw } from 'hono/html'
 
 import { addressOf } from '../article/editions.ts'
+import { shorten } from '../article/metadata.ts'
 import { type Brief, questionPath } from '../article/questions.ts'
 import { type Card, type Lang, sectionOf } from '../article/record.ts'
 import { type Section, sectionsTo, type Site } from '../article/site.ts'
@@ -9,35 +10,46 @@ import { sectionPath } from '../article/slug.ts'
 import { type Html, phoneLink } from './layout.ts'
 import { dayIn, type Texts } from './texts.ts'
 
-/** From home to `steps`; the last step is the page itself when `here` is given. */
-export const breadcrumb = (
-  prefix: string,
-  t: Texts,
-  steps: { slug: string; title: string }[],
-  here?: string,
-): Html => html`<nav class="crumbs" aria-label="${t.position}">
-<ol><li><a href="${prefix}/">${t.home}</a></li>${steps.map((step, at) => {
-  const path = steps
-    .slice(0, at + 1)
-    .map((one) => one.slug)
-    .join('/')
-  const isHere = here === undefined && at === steps.length - 1
-  return isHere
-    ? html`<li aria-current="page">${step.title}</li>`
-    : html`<li><a href="${prefix}${sectionPath(path)}">${step.title}</a></li>`
-})}${here !== undefined && html`<li aria-current="page">${here}</li>`}</ol>
+/** A step of the way from home, and where it leads. */
+export type Crumb = { title: string; path: string }
+
+/** From home through the sections, the outermost first. */
+export const crumbsTo = (prefix: string, t: Texts, sections: { slug: string; title: string }[]): Crumb[] => [
+  { title: t.home, path: `${prefix}/` },
+  ...sections.map(({ title }, at) => {
+    const slugs = sections.slice(0, at + 1).map(({ slug }) => slug)
+    return { title, path: `${prefix}${sectionPath(slugs.join('/'))}` }
+  }),
+]
+
+/** The last step is the page itself, unless `here` is. */
+export const breadcrumb = (t: Texts, crumbs: Crumb[], here?: string): Html => {
+  const links = here === undefined ? crumbs.slice(0, -1) : crumbs
+  return html`<nav class="crumbs" aria-label="${t.position}">
+<ol>${links.map(({ title, path }) => html`<li><a href="${path}">${title}</a></li>`)}<li aria-current="page">${here ?? crumbs.at(-1)?.title}</li></ol>
 </nav>`
+}
 
 export type CardView = { site: Site; t: Texts; heading: 'h2' | 'h3'; pageLang: Lang }
 
+/** What of its summary a card shows; nothing for a title alone. */
+type SummaryOf = (card: Card, at: number) => string | undefined
+
+/** What of a first sentence fits into three lines of a narrow card. */
+const SENTENCE_MAX = { 'zh-Hans': 60, 'zh-Hant': 60, en: 140 }
+
+/** The first sentence, where it says something: for lists beside what the reader came for. */
+export const firstSentence = ({ summary, lang }: Card): string =>
+  shorten(/^.{8,}?[。！？](?=.)|^.{24,}?[.!?](?=\s)/su.exec(summary)?.[0] ?? summary, SENTENCE_MAX[lang])
+
 /** One article in a list. Its `lang` is said where it differs from the page's. */
-function cardItem(card: Card, view: CardView): Html {
+function cardItem(card: Card, view: CardView, summary: string | undefined): Html {
   const link = html`<a href="${addressOf(card)}">${card.title}</a>`
   const section = sectionIn(view.site, card)
   const lang = card.lang === view.pageLang ? '' : raw(` lang="${card.lang}"`)
   return html`<li class="card">
 ${view.heading === 'h2' ? html`<h2${lang}>${link}</h2>` : html`<h3${lang}>${link}</h3>`}
-<p class="card-summary"${lang}>${card.summary}</p>
+${summary !== undefined && html`<p class="card-summary"${lang}>${summary}</p>`}
 <p class="card-meta">${section && html`<span>${section.title}</span>`}<time datetime="${card.publishedAt}">${dayIn(view.pageLang, view.site.timeZone, card.publishedAt)}</time><span>${view.t.minutes(card.minutes)}</span></p>
 </li>`
 }
@@ -46,8 +58,8 @@ ${view.heading === 'h2' ? html`<h2${lang}>${link}</h2>` : html`<h3${lang}>${link
 const sectionIn = (site: Site, card: Card): { title: string } | undefined =>
   sectionsTo(site, sectionOf(card))?.at(-1) ?? card.section.at(-1)
 
-export const cardList = (cards: Card[], view: CardView): Html =>
-  html`<ul class="cards">${cards.map((card) => cardItem(card, view))}</ul>`
+export const cardList = (cards: Card[], view: CardView, summaryOf: SummaryOf = ({ summary }) => summary): Html =>
+  html`<ul class="cards">${cards.map((card, at) => cardItem(card, view, summaryOf(card, at)))}</ul>`
 
 /** How to reach the company. `link` leads to the form. */
 export const callToAction = (

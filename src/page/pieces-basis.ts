@@ -4,11 +4,12 @@
  */
 import { editionOf, langsOf, otherScript } from '../article/editions.ts'
 import { hashOf } from '../article/hash.ts'
-import type { RelatedItem } from '../article/lists.ts'
-import type { Lang } from '../article/record.ts'
+import type { Arranged, RelatedItem } from '../article/lists.ts'
+import { pieceText } from '../article/prepared.ts'
+import type { Card, Lang } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
-import { articlePieces, type ArticleView } from './article-template.ts'
-import { listingPiece } from './listing-template.ts'
+import { articlePieces, type ArticleView, type Around } from './article-template.ts'
+import { listingPieces } from './listing-template.ts'
 
 const LANGS: Lang[] = ['zh-Hans', 'zh-Hant', 'en']
 
@@ -16,20 +17,21 @@ const LANGS: Lang[] = ['zh-Hans', 'zh-Hant', 'en']
 export function piecesBasis(site: Site): Promise<string> {
   const samples = LANGS.map(sampleOf)
   const pages = samples.flatMap((article) => [
-    ...articlePieces(editionOf(site, article.lang), article, [itemOf(article)]),
+    ...articlePieces(editionOf(site, article.lang), article, aroundOf(article)),
     ...articlePieces(editionOf(site, article.lang), article, undefined),
   ])
   const items = samples.map(itemOf)
   const listings = langsOf(site).flatMap((lang) => {
     const edition = editionOf(site, lang)
     return [
-      listingPiece(edition, { items }, 'home'),
-      listingPiece(edition, { items, next: '1', previous: '3' }, { section: 's' }),
-      listingPiece(edition, { items, next: '1', total: 3 }, { tag: 's' }),
-      listingPiece(edition, { items: [], previous: 'newest' }, { section: 's' }),
-    ]
+      listingPieces(edition, { items }, 'home'),
+      listingPieces(edition, { items, arranged: arrangedOf(site, items) }, 'home'),
+      listingPieces(edition, { items, next: '1', previous: '3' }, { section: 's' }),
+      listingPieces(edition, { items, next: '1', total: 3 }, { tag: 's' }),
+      listingPieces(edition, { items: [], previous: 'newest' }, { section: 's' }),
+    ].flat()
   })
-  return hashOf([...pages, ...listings].join('\n'))
+  return hashOf([...pages, ...listings].map(pieceText).join('\n'))
 }
 
 /** An article that uses every part of the templates. */
@@ -46,12 +48,23 @@ const sampleOf = (lang: Lang): ArticleView => ({
   publishedAt: '2026-01-02T03:04:05Z',
   updatedAt: '2026-02-03T04:05:06Z',
   minutes: 1,
+  words: 1,
   image: { url: '/media/i', width: 1, height: 1, alt: 'i' },
   toc: [
     { id: 'a', text: 'a', depth: 2 },
     { id: 'b', text: 'b', depth: 3 },
   ],
   html: '' as ArticleView['html'],
+  questions: ['a?', 'b?'].map((question) => ({ id: 'a', question, answer: 'a' })),
+  sources: [{ title: 's', publisher: 'p', url: 'https://s.example/' }],
 })
 
 const itemOf = (article: ArticleView): RelatedItem => ({ ...article, score: 1, reasons: [] })
+
+const aroundOf = (article: ArticleView): Around => ({ items: [itemOf(article)], older: article, newer: article })
+
+const arrangedOf = ({ sections }: Site, items: Card[]): Arranged => ({
+  lead: items,
+  blocks: [{ section: sections[0]?.slug ?? '', items }],
+  rest: items,
+})

@@ -2,7 +2,7 @@
  * Pages in two kinds of pieces: what all pages of a kind share (masthead, style, contact, foot) and what is of one
  * article or listing. The first are made once an isolate, the second once a change; a request only joins them.
  */
-import { raw } from 'hono/html'
+import { html, raw } from 'hono/html'
 
 import type { Html } from './layout.ts'
 
@@ -11,6 +11,12 @@ const GAP = '\u0001'
 
 /** Stands in a template where a piece will be. */
 export const gap: Html = raw(GAP)
+
+/** JSON for programs, as a whole. */
+export const dataBlock = (json: string): Html => html`<script type="application/ld+json">${raw(json)}</script>`
+
+/** The same with a gap where a piece of JSON will be. */
+export const dataGap = (before = '', after = ''): Html => dataBlock(`${before}${GAP}${after}`)
 
 const encoder = new TextEncoder()
 

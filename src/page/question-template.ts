@@ -6,6 +6,7 @@ import { type Answered, questionPath, type QuestionsPage } from '../article/ques
 import { articlePath } from '../article/slug.ts'
 import { headOf, type Html, page, scriptLinks } from './layout.ts'
 import { askButton, callToAction, contactButton } from './parts.ts'
+import { questionGraph } from './structured.ts'
 import { dayIn, type Texts, textsFor } from './texts.ts'
 
 /** Address of the list, or of an older page of it. */
@@ -28,7 +29,7 @@ export function questionsListPage(edition: Edition, list: QuestionsPage, number:
     main: html`<div class="wide">
 ${crumbs(edition, t, title)}
 <header class="section-head"><h1>${title}</h1><p>${description}</p><p>${askButton(prefix, t, `${prefix}${path}`)}</p></header>
-${list.items.length === 0 ? html`<p>${t.noAnswers}</p>` : html`<ul class="cards">${list.items.map((one) => questionItem(edition, one))}</ul>`}
+${list.items.length === 0 ? html`<p class="empty">${t.noAnswers}</p>` : html`<ul class="cards">${list.items.map((one) => questionItem(edition, one))}</ul>`}
 ${
   (number !== undefined || list.next !== undefined) &&
   html`<nav class="pager" aria-label="${t.allQuestions}">${number === undefined ? html`<span></span>` : html`<a href="${prefix}${questionsPath()}">← ${t.allQuestions}</a>`}${
@@ -58,7 +59,7 @@ export function answeredPage(edition: Edition, one: Answered): Html {
     lang: site.lang,
     scripts: scriptLinks(addresses, site.lang),
     head: html`${headOf(site, { title: one.question, description: one.text, canonical: `${prefix}${path}`, addresses, kind: 'article' })}
-<script type="application/ld+json">${raw(structured(one, `${site.url}${prefix}${path}`, site.company))}</script>`,
+<script type="application/ld+json">${raw(questionGraph(one, `${site.url}${prefix}${path}`, site.company))}</script>`,
     main: html`<article class="narrow">
 ${crumbs(edition, t, one.question)}
 <header class="article-head"><h1>${one.question}</h1>
@@ -71,30 +72,6 @@ ${one.article && html`<p>${t.aboutArticle}${site.lang === 'en' ? ': ' : '：'}<a
 ${callToAction(site, t, contactButton(prefix, t, `${prefix}${path}`))}
 </article>`,
   })
-}
-
-/** schema.org/QAPage: readers' questions are what the page is about. JSON in HTML must hold no `<`. */
-function structured(one: Answered, url: string, company: string): string {
-  const question = {
-    '@type': 'Question',
-    name: one.question,
-    text: one.detail ?? one.question,
-    answerCount: 1,
-    datePublished: one.askedAt,
-    ...(one.nickname !== undefined && { author: { '@type': 'Person', name: one.nickname } }),
-    acceptedAnswer: {
-      '@type': 'Answer',
-      text: one.text,
-      datePublished: one.answeredAt,
-      ...(one.editedAt !== undefined && { dateModified: one.editedAt }),
-      url,
-      author: { '@type': 'Organization', name: company },
-    },
-  }
-  return JSON.stringify({ '@context': 'https://schema.org', '@type': 'QAPage', mainEntity: question }).replaceAll(
-    '<',
-    String.raw`\u003c`,
-  )
 }
 
 const crumbs = (

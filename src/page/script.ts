@@ -9,10 +9,7 @@ export const SCRIPT = `(()=>{const tell=kind=>navigator.sendBeacon('/api/clicks'
 if(location.pathname.includes('/articles/')&&Math.random()<.1)tell('view')
 const here=location.origin+location.pathname,board=navigator.clipboard
 for(const b of document.querySelectorAll('[data-do]'))b.hidden=!(b.dataset.do=='share'?navigator.share:board)
-const done=b=>{const {textContent:was,dataset:{done:now}}=b
-b.classList.add('done')
-if(now&&was!=now){b.textContent=now;setTimeout(()=>{b.textContent=was},3e3)}}
-const copy=(b,text)=>board?.writeText(text).then(()=>done(b),()=>{})
+const copy=(b,text)=>board?.writeText(text).then(()=>{b.classList.add('done');if(b.dataset.done)b.textContent=b.dataset.done},()=>{})
 addEventListener('click',e=>{const b=e.target.closest('[data-do]')
 if(b)b.dataset.do=='share'?navigator.share({title:document.title,url:here}).catch(()=>{}):copy(b,here)
 const a=e.target.closest('a[href]')

@@ -8,7 +8,7 @@ import { cacheTagOf } from '../article/cache-tags.ts'
 import { addressOf, addressTags, editionOf, type Pair } from '../article/editions.ts'
 import { relatedKey } from '../article/keys.ts'
 import { type RelatedMetadata, RelatedMetadataSchema, RelatedSchema } from '../article/lists.ts'
-import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
+import { documentOf, isWithin, piecesOf, pieceText } from '../article/prepared.ts'
 import { isPublished } from '../article/published.ts'
 import { hasPinned, questionsFor } from '../article/questions.ts'
 import { parseBytes, readArticle, readBytes, type StoredBytes } from '../article/read.ts'
@@ -76,10 +76,10 @@ async function renderedParts(
   const related = document && parseBytes(RelatedSchema, relatedKey(slug), document)
   const encoder = new TextEncoder()
   const tags = addressTags({ own, variant }, memory.site)
-  const pieces = articlePieces(editionOf(memory.site, article.lang), article, related?.items, tags)
+  const pieces = articlePieces(editionOf(memory.site, article.lang), article, related, tags)
   return {
     shell: shellFor(memory, { slug, lang: article.lang, section: article.section[0]?.slug ?? '' }),
-    pieces: pieces.map((piece) => encoder.encode(jsonSafe(piece))),
+    pieces: pieces.map((piece) => encoder.encode(pieceText(piece))),
     hash: `${article.hash}-${metadata?.hash ?? ''}`,
   }
 }

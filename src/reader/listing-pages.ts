@@ -4,21 +4,25 @@ import * as v from 'valibot'
 import { cacheTagOf } from '../article/cache-tags.ts'
 import { type Edition, editionOf } from '../article/editions.ts'
 import { listingKey, type ListingScope, scopeName, tagOf } from '../article/keys.ts'
-import { type ListingMetadata, ListingMetadataSchema, ListingSchema } from '../article/lists.ts'
-import { documentOf, isWithin, jsonSafe, piecesOf } from '../article/prepared.ts'
+import { type Listing, type ListingMetadata, ListingMetadataSchema, ListingSchema } from '../article/lists.ts'
+import { popularOf } from '../article/popular.ts'
+import { documentOf, isWithin, piecesOf, pieceText } from '../article/prepared.ts'
 import { ContentUnavailable, parseBytes, readBytes, type StoredBytes } from '../article/read.ts'
 import { sectionsTo } from '../article/site.ts'
 import { listingPath, textOfSegment } from '../article/slug.ts'
 import { notFound } from '../page/failures.ts'
-import { archiveShell, emptyPiece, homeShell, listingPiece, sectionShell } from '../page/listing-template.ts'
+import { archiveShell, homeShell, listingPieces, sectionShell } from '../page/listing-template.ts'
 import { movedTo } from '../page/one-address.ts'
+import { popularBlock } from '../page/popular-part.ts'
 import { askedOf } from './asked.ts'
 import { type Memory, memoryOf, shellNamed, youngMemory } from './memory.ts'
 import { type C, knownNotModified, pageAnswer } from './page-answer.ts'
 
 export const homePage = (c: C): Promise<Response> =>
   listingPage(c, { scope: 'home', number: undefined }, (memory, edition) =>
-    shellNamed(memory, `home ${edition.prefix}`, () => homeShell(edition, memory.questions?.home)),
+    shellNamed(memory, `home ${edition.prefix}`, () =>
+      homeShell(edition, memory.questions?.home, popularBlock(edition, popularOf(memory.popular))),
+    ),
   )
 
 /** A KV key holds 512 bytes; six sections of the longest name fit here. */
@@ -37,7 +41,8 @@ export async function sectionPage(c: C): Promise<Response> {
   return listingPage(c, address, (memory, edition) => {
     const sections = sectionsTo(edition.site, section)
     if (!sections) return undefined
-    const make = (): Uint8Array[] => sectionShell(edition, sections, address.number)
+    const popular = address.number === undefined ? popularOf(memory.popular, section) : []
+    const make = (): Uint8Array[] => sectionShell(edition, sections, address.number, popularBlock(edition, popular))
     // Older pages are many and seldom asked for: only the newest page's shell is worth remembering.
     return address.number === undefined ? shellNamed(memory, `section ${edition.prefix} ${section}`, make) : make()
   })
@@ -78,7 +83,7 @@ async function listingPage(
   const [memory, stored] = await readListing(c, key)
   const { script } = askedOf(c)
   const edition = editionOf(memory.site, script ?? memory.site.lang)
-  const metadata = metadataOf(stored, scope)
+  const metadata = listingMetadata(stored, scope)
   const shell = shellOf(memory, edition, edition.prefix === '' ? undefined : metadata?.name)
   if (!shell) return notFound(c)
   // A section without articles is one all the same; a tag, a month or an older page is nothing without them.
@@ -94,7 +99,8 @@ const isStanding = (scope: ListingScope): boolean => typeof scope === 'string' |
 const readListing = (c: C, key: string): Promise<[Memory, StoredBytes | undefined]> =>
   Promise.all([memoryOf(c.env), readBytes(c.env.CONTENT, key)])
 
-function metadataOf(stored: StoredBytes | undefined, scope: ListingScope): ListingMetadata | undefined {
+/** Where in a stored listing what lies. */
+export function listingMetadata(stored: StoredBytes | undefined, scope: ListingScope): ListingMetadata | undefined {
   if (!stored) return undefined
   const metadata = v.safeParse(ListingMetadataSchema, stored.metadata)
   if (!metadata.success || !isWithin(stored.bytes, metadata.output)) {
@@ -110,12 +116,13 @@ function pieceOf(
 ): { pieces: Uint8Array[]; hash: string } {
   const encoder = new TextEncoder()
   const { scope, stored, metadata } = listed
-  if (!stored || !metadata) return { pieces: [encoder.encode(emptyPiece(edition))], hash: '' }
+  const rendered = (listing: Omit<Listing, 'hash'>): Uint8Array[] =>
+    listingPieces(edition, listing, scope).map((piece) => encoder.encode(pieceText(piece)))
+  if (!stored || !metadata) return { pieces: rendered({ items: [] }), hash: '' }
   const { basis, hash } = metadata
   const { lang } = edition.site
   if (basis === memory.basis) return { pieces: piecesOf(stored.bytes, metadata, lang), hash }
 
   const listing = parseBytes(ListingSchema, scopeName(scope), documentOf(stored.bytes, metadata, lang))
-  const piece = listing ? listingPiece(edition, listing, scope) : emptyPiece(edition)
-  return { pieces: [encoder.encode(jsonSafe(piece))], hash: `${hash}-${basis}` }
+  return { pieces: rendered(listing ?? { items: [] }), hash: `${hash}-${basis}` }
 }

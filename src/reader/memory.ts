@@ -56,10 +56,7 @@ export async function memoryOf(env: Env): Promise<Memory> {
   return memory
 }
 
-async function freshMemory(
-  env: Env,
-  { site, revision, relisted, questions, popular }: SiteState,
-): Promise<Memory> {
+async function freshMemory(env: Env, { site, revision, relisted, questions, popular }: SiteState): Promise<Memory> {
   return {
     site,
     questions,

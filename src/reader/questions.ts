@@ -14,6 +14,7 @@ import { problem } from '../page/problem.ts'
 import { answeredPage, questionsListPage } from '../page/question-template.ts'
 import { textsFor } from '../page/texts.ts'
 import { askedOf } from './asked.ts'
+import { withoutNonXml, XML_START } from './found/xml.ts'
 import { memoryOf } from './memory.ts'
 import { type C, pageAnswer } from './page-answer.ts'
 
@@ -74,9 +75,6 @@ async function jsonAnswer(c: C, key: string, value: unknown): Promise<Response> 
   return isHeldByClient(c, headers.get('ETag') ?? '') ? notModified(headers) : new Response(text, { headers })
 }
 
-/** What XML cannot hold, however it is escaped (XML 1.0, §2.2); one such character makes a feed unreadable. */
-const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
-
 /** Atom (RFC 4287) of the newest answers. */
 export async function questionsFeed(c: C): Promise<Response> {
   const [{ site }, list] = await Promise.all([
@@ -109,7 +107,7 @@ ${items.map(
 )}
 </feed>
 `
-  const text = `<?xml version="1.0" encoding="utf-8"?>\n${htmlText(feed).replaceAll(NOT_XML, '')}`
+  const text = `${XML_START}${withoutNonXml(htmlText(feed))}`
   const headers = {
     'Content-Type': 'application/atom+xml; charset=utf-8',
     ETag: bytesETag(await hashOf(text)),

@@ -15,6 +15,7 @@ import { packed, type Vector, VECTOR_MODEL, vectorOf } from '../related/vector.t
 import { tokensOf } from './candidates.ts'
 import { monthOf } from './month.ts'
 import type { Run } from './run.ts'
+import { isSamePlace, staleBeside, stepOf } from './section-order.ts'
 import { BEFORE_ALL, CONTENT_CHANGED, staleRelated } from './stale-lists.ts'
 import { stateStatement } from './state.ts'
 import { forRows, type Statement } from './stores.ts'
@@ -32,7 +33,7 @@ export const modelOf = ({ folding, site }: Pick<Run, 'folding' | 'site'>): strin
 /** `dirty` in the table: what is wrong with the neighbours of an article. The greater the more urgent. */
 export const DIRTY = { no: 0, statistics: 1, thin: 2, changed: 3 } as const
 
-const SELECT_BEFORE = `SELECT slug, card, vector, kind, ban, published_at, scopes, live FROM articles
+const SELECT_BEFORE = `SELECT slug, card, vector, kind, section, ban, published_at, scopes, live FROM articles
   WHERE slug IN (SELECT value FROM json_each(?))`
 
 const json = <T>(schema: v.GenericSchema<unknown, T>) => v.pipe(v.string(), v.parseJson(), schema)
@@ -41,6 +42,7 @@ const BeforeSchema = v.object({
   card: v.string(),
   vector: v.string(),
   kind: v.string(),
+  section: v.string(),
   ban: v.string(),
   published_at: v.number(),
   scopes: json(v.array(v.string())),
@@ -79,7 +81,9 @@ export async function putInCatalogue(run: Run, articles: Pair<Article>[]): Promi
   const strangers = changes.filter(
     ({ before: was, after: { row } }) => was && (was.kind !== row.kind || (was.live === 1 && row.live === 0)),
   )
+  const { moved, shown } = besides(changes.map(({ before: was, after }) => ({ before: was, after: after.row })))
   await run.index.write([
+    ...staleBeside(moved),
     ...forRows(
       UPSERT,
       changes.map(({ after }) => ({ ...after.row, scopes: JSON.stringify(after.row.scopes) })),
@@ -97,14 +101,32 @@ export async function putInCatalogue(run: Run, articles: Pair<Article>[]): Promi
       run,
       strangers.map(({ after }) => after.row.slug),
     ),
+    ...staleBeside(shown),
   ])
 }
+
+/** `moved` left their places; `shown` are what the articles beside their places now must show anew. */
+function besides(changes: { before: Row | undefined; after: Row }[]): { moved: string[]; shown: string[] } {
+  const moved: string[] = []
+  const shown: string[] = []
+  for (const { before, after } of changes) {
+    const hasMoved = before === undefined || !isSamePlace(before, after)
+    if (hasMoved && before) moved.push(after.slug)
+    if (hasMoved || !isSameStep(before, after)) shown.push(after.slug)
+  }
+  return { moved, shown }
+}
+
+const isSameStep = (before: Row, after: Row): boolean =>
+  before.card === after.card || stepText(before.card) === stepText(after.card)
+const stepText = (card: string): string => JSON.stringify(stepOf(JSON.parse(card) as Pair<Card>))
 
 /** Takes articles out: at most some fifty, in one transaction. */
 export async function removeFromCatalogue(run: Run, slugs: string[]): Promise<void> {
   const before = await rowsBefore(run, slugs)
   const gone = JSON.stringify(slugs)
   await run.index.write([
+    ...staleBeside(slugs, 'leaving'),
     ...consequences(
       run,
       [...before.values()].map((row) => ({ before: row, after: undefined })),
@@ -170,7 +192,7 @@ function scopesOf(card: Card, tagged: string[], timeZone: string): string[] {
   return [...new Set(scopes.map(scopeName))]
 }
 
-type Entry = { vector: Vector; row: Row & { hash: string; model: string; pin: string; section: string; tags: string } }
+type Entry = { vector: Vector; row: Row & { hash: string; model: string; pin: string; tags: string } }
 
 function entryOf(run: Run, pair: Pair<Article>): Entry {
   const { folding, site, now } = run

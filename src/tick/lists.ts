@@ -3,18 +3,21 @@ import { addressTags, editionOf, inLang, langsOf, type Pair } from '../article/e
 import { hashOf } from '../article/hash.ts'
 import { listingKey, type ListingScope, relatedKey, tagOf } from '../article/keys.ts'
 import {
+  type Arranged,
   type Listing,
   LISTING_PAGE_SIZE,
   type ListingMetadata,
   type Related,
   type RelatedItem,
   type RelatedMetadata,
+  type Step,
 } from '../article/lists.ts'
 import { type Face, prepared } from '../article/prepared.ts'
 import type { Article, Card, Lang } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
 import { articlePieces } from '../page/article-template.ts'
-import { listingPiece } from '../page/listing-template.ts'
+import { listingPieces } from '../page/listing-template.ts'
+import type { ArrangedPairs } from './home.ts'
 import { fixedPagesOf } from './pages.ts'
 
 /** A value for CONTENT, not made yet. `hash` covers all that readers see of it. */
@@ -51,14 +54,24 @@ export function placesOf(
   return page <= fixedPages ? { from: total - page * LISTING_PAGE_SIZE, count: LISTING_PAGE_SIZE } : undefined
 }
 
-/** A page of the listing `scope`, with the cards of `placesOf`, newest first: in each script in which the site can be had. */
+/** A page of a listing with the cards of `placesOf`, newest first; the home page also as it is arranged. */
+export type ListedPage = {
+  scope: ListingScope
+  page: number | undefined
+  total: number
+  items: Pair<Card>[]
+  arranged?: ArrangedPairs | undefined
+}
+
+/** In each script in which the site can be had. */
 export async function listingList(
-  { scope, page, total, items }: { scope: ListingScope; page: number | undefined; total: number; items: Pair<Card>[] },
+  { scope, page, total, items, arranged }: ListedPage,
   { site, basis }: Making,
 ): Promise<WantedList> {
   const links = scope === 'home' ? {} : linksOf(page, total)
   const contentIn = (lang: Lang): Omit<Listing, 'hash'> => ({
     items: items.map((pair) => inLang(pair, lang)),
+    ...(arranged && { arranged: arrangedIn(arranged, lang) }),
     ...links,
   })
   const [first, second] = langsOf(site).map(contentIn)
@@ -66,7 +79,7 @@ export async function listingList(
   const faceIn = (lang: Lang, content: Omit<Listing, 'hash'>): Face => ({
     lang,
     document: { ...content, hash },
-    pieces: [listingPiece(editionOf(site, lang), content, scope)],
+    pieces: listingPieces(editionOf(site, lang), content, scope),
   })
   return {
     key: listingKey(scope, page),
@@ -77,6 +90,15 @@ export async function listingList(
       const name = second && tagName(scope, items, site, other)
       return { value, metadata: { hash, basis, ...(name !== undefined && { name }), ...layout } }
     },
+  }
+}
+
+function arrangedIn({ lead, blocks, rest }: ArrangedPairs, lang: Lang): Arranged {
+  const cards = (pairs: Pair<Card>[]): Card[] => pairs.map((pair) => inLang(pair, lang))
+  return {
+    lead: cards(lead),
+    blocks: blocks.map(({ section, items }) => ({ section, items: cards(items) })),
+    rest: cards(rest),
   }
 }
 
@@ -98,13 +120,16 @@ function linksOf(page: number | undefined, total: number): Pick<Listing, 'next' 
   return { ...nextOf(page - 1), previous: page === fixedPages ? 'newest' : String(page + 1) }
 }
 
+/** What stands around an article: its related list, and the articles before and after it in its section. */
+export type AroundPairs = { items: RelatedPair[]; older?: Pair<Step> | undefined; newer?: Pair<Step> | undefined }
+
 /** The related list of an article, with the pieces of the article's page, in each script in which it can be had. */
 export async function relatedList(
   article: { slug: string; hash: string },
-  items: RelatedPair[],
+  { items, older, newer }: AroundPairs,
   { site, basis, builtAt }: Making,
 ): Promise<WantedList> {
-  const hash = await hashOf(JSON.stringify([basis, article.hash, items]))
+  const hash = await hashOf(JSON.stringify([basis, article.hash, items, older, newer]))
   const make = (pair?: Pair<Article>): ReturnType<WantedList['make']> => {
     if (!pair) throw new TypeError(`the page of ${article.slug} needs its article`)
     const { own, variant } = pair
@@ -115,8 +140,18 @@ export async function relatedList(
         score,
         reasons,
       }))
-      const document: Related = { slug: record.slug, builtAt, items: shown }
-      return { lang: record.lang, document, pieces: articlePieces(editionOf(site, record.lang), record, shown, tags) }
+      const document: Related = {
+        slug: record.slug,
+        builtAt,
+        items: shown,
+        ...(older && { older: inLang(older, record.lang) }),
+        ...(newer && { newer: inLang(newer, record.lang) }),
+      }
+      return {
+        lang: record.lang,
+        document,
+        pieces: articlePieces(editionOf(site, record.lang), record, document, tags),
+      }
     }
     const { value, layout } = prepared(faceOf(own), variant && faceOf(variant))
     const section = own.section[0]?.slug ?? ''

@@ -7,6 +7,8 @@
 import * as v from 'valibot'
 
 import { LISTING_PAGE_SIZE } from '../article/lists.ts'
+import type { Site } from '../article/site.ts'
+import { isLead, isOnHome } from './home.ts'
 import type { Run } from './run.ts'
 import { type StalePage, stalePages } from './stale-lists.ts'
 
@@ -61,7 +63,10 @@ export async function findStalePages(run: Run): Promise<boolean> {
     if (moved.length + edited.length === 0) return true
     run.meter.spend(PLACES_COST)
     await run.index.write([
-      ...stalePages([...moved.flatMap(pagesFrom), ...edited.flatMap(pagesOf)]),
+      ...stalePages([
+        ...moved.flatMap((place) => pagesFrom(place, run.site)),
+        ...edited.flatMap((place) => pagesOf(place, run.site)),
+      ]),
       [FORGET_SCOPES, JSON.stringify(moved.map(({ scope }) => scope))],
       [FORGET_PLACES, JSON.stringify(edited.map(({ scope, published_at, slug }) => [scope, published_at, slug]))],
     ])
@@ -77,7 +82,7 @@ const pageAt = (place: number): number => Math.floor(Math.max(0, place) / LISTIN
  * From the page of the place to the newest, with the one before, whose link may change, and those that are no more. An
  * article that came or went shifts only what is newer.
  */
-function pagesFrom({ scope, published_at: publishedAt, total, newer, came, went }: Place): StalePage[] {
+function pagesFrom({ scope, published_at: publishedAt, total, newer, came, went }: Place, site: Site): StalePage[] {
   const last = fixedPagesOf(total + went)
   // What was the last page of a fixed number may link to another one now.
   const first = Math.max(1, Math.min(pageAt(total - newer - 1) - 1, fixedPagesOf(total - came)))
@@ -86,17 +91,19 @@ function pagesFrom({ scope, published_at: publishedAt, total, newer, came, went 
     page: first + at,
     publishedAt,
   }))
-  return [...newestPages(scope, publishedAt), ...numbered]
+  return [...newestPages(scope, publishedAt, site), ...numbered]
 }
 
-/** The page that shows the article. */
-function pagesOf({ scope, published_at: publishedAt, total, newer }: Place): StalePage[] {
+/** The pages that show the article. */
+function pagesOf({ scope, slug, published_at: publishedAt, total, newer }: Place, site: Site): StalePage[] {
   const page = pageAt(total - newer - 1)
-  if (page > fixedPagesOf(total)) return newestPages(scope, publishedAt)
-  return [{ scope, page, publishedAt }]
+  if (page > fixedPagesOf(total)) return newestPages(scope, publishedAt, site)
+  return [{ scope, page, publishedAt }, ...(isLead(site, slug) ? [homePage(publishedAt)] : [])]
 }
 
-const newestPages = (scope: string, publishedAt: number): StalePage[] => [
+const homePage = (publishedAt: number): StalePage => ({ scope: 'home', publishedAt })
+
+const newestPages = (scope: string, publishedAt: number, site: Site): StalePage[] => [
   { scope, publishedAt },
-  ...(scope === 'all' ? [{ scope: 'home', publishedAt }] : []),
+  ...(isOnHome(site, scope) ? [homePage(publishedAt)] : []),
 ]

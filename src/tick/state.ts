@@ -38,6 +38,8 @@ const StateSchema = v.object({
   first: json(v.object({ revision: v.string(), at: v.number() })),
   /** `piecesBasis` for which all lists are written or noted as stale. */
   basis: v.optional(v.string(), ''),
+  /** Arrangement of the home page for which it is written or noted as stale. */
+  home: v.optional(v.string(), ''),
   /** Keys of CONTENT written on a day (UTC). */
   writes: json(v.object({ day: v.string(), keys: v.number() })),
   comparing: json(ComparingSchema),

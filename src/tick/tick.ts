@@ -12,13 +12,14 @@ import { FoldDocumentSchema, foldTable } from '../related/fold.ts'
 import { type Budget, COST, meterOf } from './budget.ts'
 import { putInCatalogue, removeFromCatalogue } from './catalogue.ts'
 import { compareChanged } from './compare.ts'
+import { arrangementOf } from './home.ts'
 import { findStalePages } from './pages.ts'
 import { readArticles, readDocuments } from './read-content.ts'
 import type { Run } from './run.ts'
 import { healthOf, noteRun, type Relisting, type TickReport } from './runs.ts'
 import { see, type Sight } from './see.ts'
 import { type EdgeCache, invalidateStale, noteRevision } from './stale-answers.ts'
-import { STALE_ALL, whatIsLeft } from './stale-lists.ts'
+import { STALE_ALL, stalePages, whatIsLeft } from './stale-lists.ts'
 import { readState, type State, stateStatement } from './state.ts'
 import { renewStatistics } from './statistics.ts'
 import { claimIndex, countedContent, type Lease, Overtaken } from './stores.ts'
@@ -128,6 +129,10 @@ async function carryOut(run: Run, work: Work, sight: Sight, isSettled: boolean):
   if (state.basis !== run.basis) {
     await run.index.write([STALE_ALL, stateStatement('basis', run.basis)])
   }
+  const arrangement = arrangementOf(run.site)
+  if (state.home !== arrangement) {
+    await run.index.write([...stalePages([{ scope: 'home', publishedAt: 0 }]), stateStatement('home', arrangement)])
+  }
   const removed = await removeGone(run, sight.gone)
   const { read, unread: unreadLeft, unreadable } = await readChanged(run, sight.changed)
   const unread = unreadLeft + sight.gone.length - removed
@@ -186,7 +191,7 @@ async function removeGone(run: Run, gone: string[]): Promise<number> {
 }
 
 /** Queries of D1 for some articles. */
-const QUERIES_A_NOTE = 16
+const QUERIES_A_NOTE = 18
 
 /** Reads what the budget allows. `unread` is what it does not. */
 async function readChanged(

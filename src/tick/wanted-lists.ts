@@ -3,10 +3,13 @@ import * as v from 'valibot'
 
 import type { Pair } from '../article/editions.ts'
 import { type ListingScope, parseListKey, scopeName } from '../article/keys.ts'
+import type { Step } from '../article/lists.ts'
 import { type Card, CardSchema } from '../article/record.ts'
 import { type Candidate, listOf, lookedAt, type Neighbour } from '../related/rank.ts'
+import { arrangedHome } from './home.ts'
 import { listingList, placesOf, relatedList, type RelatedPair, type WantedList } from './lists.ts'
 import type { Run } from './run.ts'
+import { NEWER, OLDER, stepOf } from './section-order.ts'
 import type { Statement } from './stores.ts'
 
 /** What is to be in CONTENT under a key. */
@@ -64,10 +67,13 @@ async function wantedPages(run: Run, pages: Page[]): Promise<Wanted[]> {
     return places ? [{ key, scope, page, total, ...places }] : []
   })
   const cards = existing.length === 0 ? [] : await run.index.read(...existing.map(cardsStatement))
+  const hasHome = existing.some(({ scope }) => scope === 'home')
+  const home = hasHome ? await arrangedHome(run, (slugs) => cardsOf(run, slugs)) : undefined
   const lists = await Promise.all(
     existing.map(async ({ key, scope, page, total }, at): Promise<Wanted> => {
       const items = v.parse(CardsSchema, cards[at]).map(({ card }) => card)
-      return { key, state: 'list', list: await listingList({ scope, page, total, items }, run) }
+      const arranged = scope === 'home' ? home : undefined
+      return { key, state: 'list', list: await listingList({ scope, page, total, items, arranged }, run) }
     }),
   )
   const known = new Set(existing.map(({ key }) => key))
@@ -91,8 +97,8 @@ function cardsStatement({
     : [SELECT_FROM_NEWEST, sourceOf(scope), count, from]
 }
 
-const SELECT_OWNERS = `SELECT slug, hash, kind, section, tags, published_at, pin, ban FROM articles
-  WHERE live = 1 AND slug IN (SELECT value FROM json_each(?)) ORDER BY slug`
+const SELECT_OWNERS = `SELECT slug, hash, kind, section, tags, published_at, pin, ban, ${OLDER} AS older, ${NEWER} AS newer
+  FROM articles a WHERE live = 1 AND slug IN (SELECT value FROM json_each(?)) ORDER BY slug`
 const SELECT_CANDIDATES = `SELECT owner, score, slug, section, tags, published_at, sketch FROM
   (SELECT owner, other, score, row_number() OVER (PARTITION BY owner ORDER BY score DESC, other) AS place
     FROM neighbours WHERE owner IN (SELECT value FROM json_each(?)))
@@ -117,6 +123,8 @@ const OwnersSchema = v.array(
     published_at: v.number(),
     pin: StringsSchema,
     ban: StringsSchema,
+    older: v.nullable(v.string()),
+    newer: v.nullable(v.string()),
   }),
 )
 type Owner = v.InferOutput<typeof OwnersSchema>[number]
@@ -177,7 +185,8 @@ async function wantedRelated(run: Run, slugs: string[], keys: string[]): Promise
       size,
     ),
   )
-  const cards = await cardsOf(run, [...new Set(neighbours.flat().map(({ slug }) => slug))])
+  const beside = owners.flatMap(({ older, newer }) => [older, newer].filter((slug) => slug !== null))
+  const cards = await cardsOf(run, [...new Set([...neighbours.flat().map(({ slug }) => slug), ...beside])])
   const lists = await Promise.all(owners.map((owner, at) => wantedList(run, owner, neighbours[at] ?? [], cards)))
   const known = new Set(lists.map(({ key }) => key))
   const gone = keys.filter((key) => {
@@ -211,7 +220,11 @@ async function wantedList(
     const card = cards.get(slug)
     return card ? [{ card, score, reasons }] : []
   })
-  const list = await relatedList(owner, items, run)
+  const stepTo = (slug: string | null): Pair<Step> | undefined => {
+    const card = slug === null ? undefined : cards.get(slug)
+    return card && stepOf(card)
+  }
+  const list = await relatedList(owner, { items, older: stepTo(owner.older), newer: stepTo(owner.newer) }, run)
   const found = items.filter(({ score, reasons }) => score > 0 || reasons[0] === 'pinned').length
   return {
     key: list.key,

@@ -3,10 +3,11 @@ import * as v from 'valibot'
 
 import { cacheTagOf } from '../article/cache-tags.ts'
 import type { Pair } from '../article/editions.ts'
-import { LIST_PREFIXES, RELATED_PREFIX, relatedKey } from '../article/keys.ts'
+import { LIST_PREFIXES, listingKey, RELATED_PREFIX, relatedKey } from '../article/keys.ts'
 import { keyPages } from '../article/read.ts'
 import type { Article } from '../article/record.ts'
 import { COST } from './budget.ts'
+import { HOME_QUERIES } from './home.ts'
 import { readArticles } from './read-content.ts'
 import { chunksOf, type Run } from './run.ts'
 import { staleStatement } from './stale-answers.ts'
@@ -53,12 +54,17 @@ export async function writeLists(run: Run, writtenToday: number): Promise<Writin
   }
 }
 
-/** The first keys, as far as a query for each page of a listing goes; one at least. */
+/** The first keys, as far as the queries for pages of listings go; one at least. */
 function withinQueries({ budget, meter }: Run, keys: string[]): string[] {
-  let pages = Math.max(1, budget.queries - meter.operations.queries - QUERIES_AT_ONCE)
-  const end = keys.findIndex((key) => !key.startsWith(RELATED_PREFIX) && --pages < 0)
-  return end === -1 ? keys : keys.slice(0, end)
+  let queries = budget.queries - meter.operations.queries - QUERIES_AT_ONCE
+  const end = keys.findIndex((key) => (queries -= queriesFor(key)) < 0)
+  return end === -1 ? keys : keys.slice(0, Math.max(1, end))
 }
+
+/** Beside those for all lists at once. */
+const queriesFor = (key: string): number =>
+  key.startsWith(RELATED_PREFIX) ? 0 : key === HOME_KEY ? 1 + HOME_QUERIES : 1
+const HOME_KEY = listingKey('home')
 
 const SELECT_HASHES = 'SELECT key, hash FROM lists WHERE key IN (SELECT value FROM json_each(?))'
 const HashesSchema = v.array(v.object({ key: v.string(), hash: v.string() }))

@@ -26,21 +26,22 @@ const BAIDU = 'http://data.zz.baidu.com/urls'
 const enginesOf = (env: Env): Engine[] => [
   ...(env.INDEXNOW_KEY ? (['indexnow'] as const) : []),
   ...(env.BAIDU_TOKEN ? (['baidu'] as const) : []),
-  ...(env.WEBSUB_HUB ? (['websub'] as const) : []),
 ]
 
-/** How many addresses were told; undefined when no engine is on. */
+/** How many addresses were told; undefined when no engine is on. Whether the site has a hub is looked up in a round only. */
 export async function announce(
   env: Env,
   database: Database,
-  { now, random }: { now: Date; random: () => number },
+  { now, random, isRound }: { now: Date; random: () => number; isRound: boolean },
 ): Promise<number | undefined> {
-  const engines = enginesOf(env)
-  if (engines.length === 0) return undefined
+  const switchedOn = enginesOf(env)
+  if (switchedOn.length === 0 && !isRound) return undefined
   const documents = await env.CONTENT.get([SITE_KEY, REVISION_KEY], 'text')
   const site = parsedOr(SiteSchema, documents.get(SITE_KEY))
   const revision = parsedOr(RevisionSchema, documents.get(REVISION_KEY))
   if (!site || !revision) return undefined
+  const engines: Engine[] = [...switchedOn, ...(site.hub ? (['websub'] as const) : [])]
+  if (engines.length === 0) return undefined
   const told = await toldSerial(database)
   // Switched on just now: what there is already is in the sitemap.
   if (told === undefined) await database.run([noteSerial(revision.serial)])
@@ -131,7 +132,7 @@ function requestOf(env: Env, site: Site, engine: Engine, urls: string[]): Reques
     return new Request(url, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: urls.join('\n') })
   }
   const body = new URLSearchParams([['hub.mode', 'publish'], ...urls.map((url): [string, string] => ['hub.url', url])])
-  return new Request(env.WEBSUB_HUB ?? '', { method: 'POST', body })
+  return new Request(site.hub ?? '', { method: 'POST', body })
 }
 
 /** Baidu says errors inside a 200: `{"error":401,"message":"token is not valid"}`. */

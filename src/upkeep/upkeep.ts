@@ -104,7 +104,11 @@ export async function runUpkeep(env: Env, now: Date): Promise<UpkeepReport> {
       })
     }
     await step('announce', async () => {
-      const announced = await announce(env, database, { now, random: Math.random })
+      const announced = await announce(env, database, {
+        now,
+        random: Math.random,
+        isRound: isPast(due.heartbeat, NOTE_EVERY_MS, now),
+      })
       if (announced) report.announced = announced
     })
     if (isPast(due.popular, HOUR_MS, now)) {

@@ -88,6 +88,13 @@ describe('a piece of a page inside JSON', () => {
     expect(JSON.parse(new TextDecoder().decode(documentOf(bytes, layout)))).toEqual(document)
   })
 
+  test('holds data as what it is', () => {
+    const json = JSON.stringify({ a: '"\\\n<', b: [1] }).replaceAll('<', String.raw`\u003c`)
+    const { value, layout } = prepared({ lang: 'zh-Hans', document: { slug: 's' }, pieces: ['<p>', { json }, '"'] })
+    expect(JSON.parse(value)).toEqual({ slug: 's', page: ['<p>', { a: '"\\\n<', b: [1] }, '&quot;'] })
+    expect(textsOf(piecesOf(new TextEncoder().encode(value), layout))).toEqual(['<p>', json, '&quot;'])
+  })
+
   test('has a second face in the other script, of which each has its own document and pieces', () => {
     const texts = fc.record({
       document: fc.record({ a: fc.string(), items: fc.array(fc.string()) }),

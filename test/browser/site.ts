@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
+import { compileContent } from '../../src/push/compile/content.ts'
 import { WRANGLER, WRANGLER_ENVIRONMENT } from '../../src/push/live/wrangler.ts'
 
 export type LocalSite = {
@@ -16,6 +17,8 @@ export type LocalSite = {
   output: () => string
   /** Rows of a query on the local `DB`. */
   query: (sql: string) => Promise<Record<string, unknown>[]>
+  /** Slugs of its articles. */
+  slugs: () => Promise<string[]>
   stop: () => Promise<void>
 }
 
@@ -54,6 +57,10 @@ export async function startSite(secrets: Record<string, string> = {}): Promise<L
         env: WRANGLER_ENVIRONMENT,
       })
       return JSON.parse(stdout)[0].results
+    },
+    slugs: async () => {
+      const { articles } = await compileContent(content)
+      return articles.map(({ slug }) => slug)
     },
     stop: async () => {
       const ended = new Promise((done) => site.once('exit', done))

@@ -8,12 +8,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { compileContent } from '../../src/push/compile/content.ts'
 import { passingShelf } from '../../src/push/compile/shelf.ts'
 import { printed } from '../../src/push/problem.ts'
+import { writeSiteFile } from './site-file.ts'
 
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ridge-checks-'))
   mkdirSync(join(folder, 'articles'))
-  cpSync('kv-seed/site.yaml', join(folder, 'site.yaml'))
+  writeSiteFile(folder)
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -8,13 +8,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ArticleSchema } from '../../src/article/record.ts'
 import { compileContent } from '../../src/push/compile/content.ts'
 import { ridge, ridgeIn } from './command.ts'
+import { writeSiteFile } from './site-file.ts'
 
 let folder: string
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ridge-content-'))
   mkdirSync(join(folder, 'articles'))
-  cpSync('kv-seed/site.yaml', join(folder, 'site.yaml'))
+  writeSiteFile(folder)
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 

@@ -1,6 +1,6 @@
 /** The real push command, killed without warning or out of disk space: whatever it left, the next run puts right. */
 import { execFile, spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,6 +11,7 @@ import { compileContent } from '../../src/push/compile/content.ts'
 import { carryOut } from '../../src/push/live/carry-out.ts'
 import { localStore } from '../../src/push/live/local-store.ts'
 import { planPush } from '../../src/push/live/plan.ts'
+import { writeSiteFile } from './site-file.ts'
 
 const ARTICLES = 80
 const KILLS = 10
@@ -32,7 +33,7 @@ afterAll(() => rmSync(root, { recursive: true }))
 function contentOf(version: number): string {
   const folder = join(root, `content-${version}`)
   mkdirSync(join(folder, 'articles'), { recursive: true })
-  cpSync('kv-seed/site.yaml', join(folder, 'site.yaml'))
+  writeSiteFile(folder)
   const write = (name: string, title: string, body: string): void =>
     writeFileSync(
       join(folder, 'articles', `${name}.md`),

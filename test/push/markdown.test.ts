@@ -65,6 +65,18 @@ describe('headings', () => {
     expect(toc.at(-1)?.text).toBe('改过的名字')
   })
 
+  test('end in a link to themselves, which no text knows of, and which sources and notes have not', async () => {
+    const compiled = await compile('## 问？\n\n答。[^来源]\n\n### 细节\n\n#### 更深\n\n字[^n]\n\n[^n]: 注')
+    expect(compiled.html).toContain('<h2 id="问">问？<a class="anchor" href="#问" aria-label="本节网址"></a></h2>')
+    expect(compiled.html).toContain('<h3 id="细节">细节<a class="anchor" href="#细节" aria-label="本节网址"></a></h3>')
+    expect(compiled.html.match(/class="anchor"/g)).toHaveLength(2)
+    expect(compiled.toc.map(({ text }) => text)).toEqual(['问？', '细节'])
+    expect(compiled.questions[0]?.question).toBe('问？')
+    expect(compiled.plain).not.toContain('网址')
+    expect(compiled.ownLinks).toEqual([])
+    expect(compiled.anchors.filter((id) => id === '问')).toHaveLength(1)
+  })
+
   test('keep a decimal number that is not an ordinal', async () => {
     expect((await compile('## 3.5 版本有什么不同？')).questions[0]?.question).toBe('3.5 版本有什么不同？')
   })

@@ -1,6 +1,7 @@
 /** Folders of posts as Hexo, Hugo and Jekyll have them, in hundreds of forms; the same ones every time. */
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { writeSiteFile } from './site-file.ts'
 
 /** What must come of a post. `publishedAt` in UTC, to the minute. */
 export type Expected = {
@@ -134,7 +135,7 @@ function shapeOf(system: System, at: number, date: string): Shape {
 /** Writes `count` posts of one program into a new folder, with `site.yaml`, and says what must come of each. */
 export function oldPosts(folder: string, system: System, count: number): Expected[] {
   mkdirSync(folder, { recursive: true })
-  cpSync('kv-seed/site.yaml', join(folder, 'site.yaml'))
+  writeSiteFile(folder)
   mkdirSync(join(folder, 'static/images'), { recursive: true })
   writeFileSync(join(folder, 'static/images/dot.png'), Buffer.from(DOT, 'base64'))
   return Array.from({ length: count }, (_, at) => {

@@ -1,5 +1,5 @@
 /** What a push does to CONTENT: the real key-value simulator, folders of real files, two editors, and a push that dies anywhere. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -11,6 +11,7 @@ import { localStore } from '../../src/push/live/local-store.ts'
 import { planPush, type PushPlan } from '../../src/push/live/plan.ts'
 import { readSeen, writeSeen } from '../../src/push/live/seen.ts'
 import type { Store } from '../../src/push/live/store.ts'
+import { writeSiteFile } from './site-file.ts'
 
 let root: string
 let store: Store
@@ -33,7 +34,7 @@ class Editor {
 
   constructor() {
     mkdirSync(join(this.folder, 'articles'))
-    cpSync('kv-seed/site.yaml', join(this.folder, 'site.yaml'))
+    writeSiteFile(this.folder)
   }
 
   write(name: string, body: string, settings = ''): this {

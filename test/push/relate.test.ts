@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { relate } from '../../src/push/relate.ts'
 import { ridge } from './command.ts'
+import { writeSiteFile } from './site-file.ts'
 
 let folder: string
 beforeEach(() => {
@@ -105,7 +106,7 @@ describe('related lists', () => {
 
   test('that only fill up are named by check --related', async () => {
     mkdirSync(join(folder, 'articles'))
-    writeFileSync(join(folder, 'site.yaml'), readFileSync('kv-seed/site.yaml'))
+    writeSiteFile(folder)
     const article = (name: string, body: string): void =>
       writeFileSync(
         join(folder, 'articles', `${name}.md`),

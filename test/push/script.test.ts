@@ -1,5 +1,5 @@
 /** Articles in the other script of Chinese: what is converted, what stays, and what editors decide themselves. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -9,12 +9,13 @@ import type { Article } from '../../src/article/record.ts'
 import type { Site } from '../../src/article/site.ts'
 import { compileContent } from '../../src/push/compile/content.ts'
 import { passingShelf } from '../../src/push/compile/shelf.ts'
+import { writeSiteFile } from './site-file.ts'
 
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ridge-script-'))
   mkdirSync(join(folder, 'articles'))
-  cpSync('kv-seed/site.yaml', join(folder, 'site.yaml'))
+  writeSiteFile(folder)
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -95,7 +96,7 @@ describe('the other script of an article', () => {
 
   test('keeps to the words of the editors: the article’s before the site’s, the longest first, also within a phrase', async () => {
     const site = join(folder, 'site.yaml')
-    cpSync('kv-seed/site.yaml', site)
+    writeSiteFile(folder)
     writeFileSync(site, 'script: { zh-Hant: { 软件: 軟體, 网络: 網路, 质量: 品質 } }\n', { flag: 'a' })
     const own = 'script: { zh-Hant: { 软件工程: 軟體工程學, 质量: 質素 } }\n'
     expect(await html('软件工程的网络软件质量', own)).toContain('軟體工程學的網路軟體質素')

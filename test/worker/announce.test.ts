@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, expect, inject, test } from 'vitest'
 
+import { SITE_KEY } from '../../src/article/keys.ts'
 import type { Env } from '../../src/env.ts'
 import { runUpkeep } from '../../src/upkeep/upkeep.ts'
 import { editedArticle, putArticle, seededStores, send, writeRevision } from './world.ts'
@@ -125,13 +126,16 @@ test.each(['500', 'silent-not', '302'])(
 
 test('a hub is told of the feed, once however many articles changed', async () => {
   const box = newBox()
-  const bindings: Env = { ...env, WEBSUB_HUB: `${SERVER}/${box}/nothing` }
+  const site = await env.CONTENT.get<object>(SITE_KEY, 'json')
+  await env.CONTENT.put(SITE_KEY, JSON.stringify({ ...site, hub: `${SERVER}/${box}/nothing` }))
+  const bindings: Env = env
   await run(bindings)
   await edit('account-matrix')
   const article = await editedArticle('content-calendar', { title: '也改了' })
   await putArticle(article)
   const at = new Date((clock += 60_000))
   await writeRevision(at, [['content-calendar', article.hash]], at)
+  clock += 300_000
   await run(bindings)
   const calls = await received(box)
   expect(calls.map(({ body }) => body)).toEqual([

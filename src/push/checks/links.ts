@@ -10,7 +10,7 @@ import { nearest } from '../source/raw.ts'
 
 /** Pages that stand whatever is written. */
 const STANDING =
-  /^\/(?:contact|privacy|healthz|questions(?:\/(?:ask|feed\.xml|[0-9A-Z-]{19}))?|archive(?:\/\d{4}-\d\d)?(?:\/page\/\d+)?|api\/(?:site|questions|articles\/.+)|media\/[0-9a-f]+\.[a-z]+)\/?$/
+  /^\/(?:feed\.(?:xml|json)|sitemap\.xml|robots\.txt|llms\.txt|contact|privacy|healthz|questions(?:\/(?:ask|feed\.xml|[0-9A-Z-]{19}))?|archive(?:\/\d{4}-\d\d)?(?:\/page\/\d+)?|api\/(?:site|questions|articles\/.+)|media\/[0-9a-f]+\.[a-z]+)\/?$/
 
 type Known = {
   site: Site
@@ -58,7 +58,11 @@ function findingOf(link: OwnLink, from: CompiledArticle, known: Known): Finding 
   if (segment !== undefined) return articleFinding(link, { segment, anchor }, from, known)
   const [, tag] = /^\/tags\/([^/]+)(?:\/page\/\d+)?\/?$/.exec(bare) ?? []
   if (tag !== undefined && known.tags.has(tagOf(decodedText(tag)) ?? '')) return undefined
-  if (bare === '/' || STANDING.test(bare) || sectionsTo(known.site, bare.replaceAll(/^\/|\/(?:page\/\d+\/?)?$/g, ''))) {
+  if (
+    bare === '/' ||
+    STANDING.test(bare) ||
+    sectionsTo(known.site, bare.replaceAll(/^\/|\/(?:page\/\d+\/?|feed\.(?:xml|json))?$/g, ''))
+  ) {
     return undefined
   }
   return elsewhere(link, bare, known) ?? finding('warning', 'link-nowhere', link, { target: href })

@@ -1,11 +1,11 @@
 /** A content folder -> everything that the push writes into CONTENT, and every problem found on the way. */
-import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { statSync } from 'node:fs'
 
 import { mediaKey, SITE_KEY } from '../../article/keys.ts'
 import type { Site } from '../../article/site.ts'
 import { encoded } from '../pictures/encode.ts'
 import { isChanged } from '../pictures/find.ts'
+import { homeFindings } from '../checks/home.ts'
 import { finding, inFile, type Problem } from '../problem.ts'
 import { articleFiles, articleFolders, readBytes } from '../source/files.ts'
 import { readRules } from '../source/rules.ts'
@@ -57,7 +57,7 @@ export async function compileContent(folder: string, options: CompileOptions = {
   }
   const folders = articleFolders(folder)
   if (folders.length === 0) return nothing(folder, [{ ...finding('error', 'folder-none', TOP, { folder }), file: '.' }])
-  const { site, pictures, scripts, problems } = await compileSite(folder)
+  const { site, pictures, scripts, problems, placeOf } = await compileSite(folder)
   if (!site) return nothing(folder, problems)
 
   const { files, problems: strange } = articleFiles(folder)
@@ -66,7 +66,9 @@ export async function compileContent(folder: string, options: CompileOptions = {
   const shelf = options.shelf ?? openShelf()
   const { rules, problems: ruleProblems } = readRules(folder)
   problems.push(...ruleProblems)
-  const recipe = recipeOf([readFileSync(join(folder, 'site.yaml'), 'utf8'), JSON.stringify(rules)])
+  // What stands on the home page is in no article: an editor who arranges it compiles nothing again.
+  const { home: _home, hash: _hash, ...ofArticles } = site
+  const recipe = recipeOf([JSON.stringify([ofArticles, pictures, scripts]), JSON.stringify(rules)])
   const context = { folder, site, pictures, rules, scripts }
   const outcomes = new Map<string, CompiledArticle>()
   const pool = openPool()
@@ -86,6 +88,7 @@ export async function compileContent(folder: string, options: CompileOptions = {
   const drafts = [...outcomes.values()].filter(({ state }) => state === 'draft')
   const broken = [...outcomes.values()].filter(({ state }) => state === 'broken')
   problems.push(...wholeFindings(site, ready, [...drafts, ...broken]))
+  problems.push(...homeFindings(site, ready, [...drafts, ...broken], placeOf))
 
   const keys = new Map([...outcomes].map(([key, compiled]) => [compiled, key]))
   const recordsOf = (article: CompiledArticle): string[] =>

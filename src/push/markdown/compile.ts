@@ -21,6 +21,7 @@ import type { Finding } from '../problem.ts'
 import { asides, blockDirectives } from './blocks.ts'
 import { endBareUrlsAtCjk, joinCjk } from './cjk.ts'
 import { dropped } from './dropped.ts'
+import { headingLinks } from './heading-links.ts'
 import { blockTexts, headings } from './headings.ts'
 import { leftovers } from './leftovers.ts'
 import { anchorsOf, type ArticleOf, type OwnLink, ownLinks, tables } from './links.ts'
@@ -69,6 +70,7 @@ const LABELS = {
     view: '查看图片：',
     enlarge: '点击查看大图',
     table: '表格',
+    link: '本节网址',
   },
   'zh-Hant': {
     sources: '參考資料來源',
@@ -78,6 +80,7 @@ const LABELS = {
     view: '查看圖片：',
     enlarge: '點擊查看大圖',
     table: '表格',
+    link: '本節網址',
   },
   en: {
     sources: 'Sources',
@@ -87,6 +90,7 @@ const LABELS = {
     view: 'View picture: ',
     enlarge: 'View the large picture',
     table: 'Table',
+    link: 'Link to this section',
   },
 }
 
@@ -138,6 +142,7 @@ export async function compileMarkdown(input: MarkdownInput): Promise<Compiled> {
   const lead = tree.children.find((node) => node.type === 'element' && node.tagName === 'p')
   const finished = unified()
     .use(appendSources, { sources, title: labels.sources, seen: labels.seen })
+    .use(headingLinks, { label: labels.link })
     .runSync(tree) as HtmlRoot
 
   return {

@@ -21,7 +21,7 @@ const line = v.pipe(
 )
 
 /** One text or a list of them. */
-const texts = v.union(
+export const texts = v.union(
   [
     v.array(text),
     v.pipe(
@@ -32,7 +32,7 @@ const texts = v.union(
   'list',
 )
 
-const flag = v.pipe(
+export const flag = v.pipe(
   v.string('flag'),
   v.transform((word) => word.trim().toLowerCase()),
   v.picklist(['true', 'false', 'yes', 'no', 'on', 'off', '1', '0'], 'flag'),

@@ -15,7 +15,8 @@ import { DEFAULT_PICTURES, type PictureSettings, RENDITION_FORMATS } from '../pi
 import { type Finding, finding, inFile, type Place, type Problem } from '../problem.ts'
 import { isTimeZone } from './date.ts'
 import { readText } from './files.ts'
-import { ScriptTablesSchema, text } from './settings-schema.ts'
+import type { Path } from './raw.ts'
+import { flag, ScriptTablesSchema, text, texts } from './settings-schema.ts'
 import { parseYaml } from './yaml.ts'
 
 /** How pictures are sized: for the push only, not in the site document. */
@@ -41,6 +42,12 @@ function isOrigin(url: string): boolean {
   )
 }
 
+/** With or without slashes around them. */
+const sectionPaths = v.pipe(
+  texts,
+  v.transform((paths) => paths.map((path) => path.replaceAll(/^\/+|\/+$/g, ''))),
+)
+
 const SiteFileSchema = v.object(
   {
     title: text,
@@ -56,7 +63,24 @@ const SiteFileSchema = v.object(
     ),
     callToAction: v.object({ title: text, text }, 'call-to-action'),
     relatedItems: v.optional(v.pipe(text, v.regex(/^(?:[1-9]|1\d|20)$/, 'one-to-twenty'), v.transform(Number)), '6'),
+    hub: v.optional(v.pipe(text, v.regex(/^https:\/\/\S+$/, 'url'))),
+    filings: v.optional(
+      v.strictObject(
+        {
+          icp: v.optional(text),
+          police: v.optional(v.strictObject({ text, code: v.pipe(text, v.regex(/^\d+$/, 'filings')) }, 'filings')),
+        },
+        'filings',
+      ),
+    ),
     sections: v.array(SectionSchema, 'sections'),
+    home: v.optional(
+      v.object(
+        { lead: v.optional(texts, []), sections: v.optional(sectionPaths, []), questions: v.optional(flag, 'true') },
+        'home',
+      ),
+      {},
+    ),
     pictures: v.optional(PicturesSchema, {}),
     /** `[]` for a site in one script only. */
     variants: v.optional(v.array(LangSchema, 'list')),
@@ -66,8 +90,15 @@ const SiteFileSchema = v.object(
 )
 
 type SiteOutcome =
-  | { site: Site; pictures: PictureSettings; scripts: ScriptTables; problems: Problem[] }
-  | { site: undefined; pictures?: undefined; scripts?: undefined; problems: Problem[] }
+  | {
+      site: Site
+      pictures: PictureSettings
+      scripts: ScriptTables
+      problems: Problem[]
+      /** Of what stands in the file. */
+      placeOf: (path: Path) => Place
+    }
+  | { site: undefined; pictures?: undefined; scripts?: undefined; problems: Problem[]; placeOf?: undefined }
 
 /** The site, or what is wrong with `site.yaml`. */
 export async function compileSite(folder: string): Promise<SiteOutcome> {
@@ -84,7 +115,7 @@ export async function compileSite(folder: string): Promise<SiteOutcome> {
   if (faults.length > 0) return { site: undefined, problems: [...problems, ...faults] }
   const { pictures, script: scripts, variants, ...texts } = value
   const site = { ...texts, variants: siteVariants(texts, variantScript({ lang: texts.lang, variants }, true), scripts) }
-  return { site: { ...site, hash: await hashOf(JSON.stringify(site)) }, pictures, scripts, problems }
+  return { site: { ...site, hash: await hashOf(JSON.stringify(site)) }, pictures, scripts, problems, placeOf }
 }
 
 /** What the site says in the other script. */

@@ -143,6 +143,20 @@ export const FRONT_MATTER = {
   'updated-early': { zh: 'updated 早于 date', en: 'updated is before date' },
   'body-empty': { zh: '正文是空的', en: 'the body is empty' },
   'pin-unknown': { zh: 'related 里的 `{slug}` 不存在', en: '`{slug}` in related does not exist' },
+  'home-lead': {
+    zh: '首页推荐的文章 `{slug}` 不存在',
+    en: 'the home page leads with article `{slug}`, which does not exist',
+    hint: { zh: '请写文章的 slug，或删去这一项', en: 'write the slug of an article, or remove it' },
+  },
+  'home-lead-like': {
+    zh: '首页推荐的文章 `{slug}` 不存在',
+    en: 'the home page leads with article `{slug}`, which does not exist',
+    hint: { zh: '是不是 `{like}`？', en: 'did you mean `{like}`?' },
+  },
+  'home-lead-draft': {
+    zh: '首页推荐的文章 `{slug}` 还没有发布，首页先不显示它',
+    en: 'the home page leads with article `{slug}`, which is not published yet: it is left out',
+  },
   'section-name': {
     zh: '栏目名 `{slug}` 不能用',
     en: 'section name `{slug}` cannot be used',
@@ -189,6 +203,14 @@ export const EXPECTATIONS = {
   pictures: {
     zh: '应写成 widths（像素，如 [720, 1200]）和 formats（avif、webp）两个列表',
     en: 'should be two lists, widths (in pixels, such as [720, 1200]) and formats (avif, webp)',
+  },
+  filings: {
+    zh: '应写成 icp（文字）和 police（text 与只含数字的 code）',
+    en: 'should be icp (a text) and police (with text, and with code of digits only)',
+  },
+  home: {
+    zh: '应写成 lead、sections 两个列表和 questions（true 或 false）',
+    en: 'should be two lists, lead and sections, and questions (true or false)',
   },
   sections: { zh: '应为栏目列表', en: 'should be a list of sections' },
 } as const satisfies Words
