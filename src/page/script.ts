@@ -16,7 +16,7 @@ const a=e.target.closest('a[href]')
 if(!a)return
 if(a.protocol=='tel:')tell('phone')
 else if(a.protocol=='mailto:')tell('email')
-else if(a.matches('.anchor'))copy(a,a.href)
+else if(a.matches('.anchor'))copy(a,here+a.hash)
 else if(a.matches('.script'))a.hash=location.hash
 else if(location.hash&&a.pathname.endsWith('/contact')&&a.search){const u=new URL(a.href);u.searchParams.set('from',location.pathname+location.hash);a.href=u}})
 addEventListener('copy',()=>{if(!location.pathname.includes('/receipts/')&&[...document.querySelectorAll('.copyable')].some(e=>getSelection().containsNode(e,true)))tell('wechat')})})()`

@@ -11,7 +11,7 @@ color-scheme:light dark}
 :lang(zh-Hant){
 --sans:system-ui,"PingFang TC","Noto Sans CJK TC","Microsoft JhengHei",sans-serif;
 --serif:"Songti TC","Noto Serif CJK TC",Georgia,"PingFang TC","Microsoft JhengHei",serif}
-:lang(en){--serif:Georgia,"Times New Roman",serif}
+:lang(en){--serif:Georgia,"Songti SC","Noto Serif CJK SC",serif}
 @media (prefers-color-scheme:dark){:root{
 --paper:#14181b;--raised:#1b2024;--ink:#e9e4d9;--soft:#a5a89f;--line:#33393c;--pine:#86c5ae;--pine-soft:#1e2d29;--cinnabar:#e8907a;--far:#20272a;--near:#263530}}
 *,::before,::after{box-sizing:border-box}
@@ -102,8 +102,8 @@ th{background:var(--pine-soft);font-weight:600;white-space:nowrap}
 .sources time{color:var(--soft)}
 .body .article-tags,.share{display:flex;flex-wrap:wrap;gap:.6rem;list-style:none;padding:0;margin:2rem 0 0}
 .body .article-tags li{margin:0}
-.article-tags a,.share :is(button,summary){display:flex;align-items:center;min-height:2.75rem;padding:0 1.1rem;border:1px solid var(--line);border-radius:2rem;background:none;color:var(--soft);font:.9rem var(--sans);text-decoration:none;cursor:pointer}
-.share{margin-top:1rem}.share :is(button,summary){border-color:currentColor;color:var(--pine)}.share [hidden]{display:none}
+.article-tags a,.share :is(button,summary){display:flex;align-items:center;justify-content:center;min-height:2.75rem;padding:0 1.1rem;border:1px solid var(--line);border-radius:2rem;background:none;color:var(--soft);font:.9rem var(--sans);text-decoration:none;cursor:pointer}
+.share{margin-top:1rem;align-items:start}.share :is(button,summary){border-color:currentColor;color:var(--pine)}.share [hidden]{display:none}
 .share img{display:block;margin-top:.6rem;border-radius:.4rem}
 .cta{margin:3rem 0 0;padding:1.5rem;background:#1f5a4c;color:#fff;border-radius:.6rem}
 .cta h2{font-size:1.35rem;margin:0 0 .4rem}
@@ -127,7 +127,7 @@ th{background:var(--pine-soft);font-weight:600;white-space:nowrap}
 .foot p{margin:0}.foot ul{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.5rem}.foot li{padding:.35rem 0}
 .foot a{color:var(--ink);padding:.35rem 0}.foot-name{font:700 1.1rem/1.6 var(--serif)}
 @media (max-width:48em){.masthead .bar{justify-content:space-between}.sections{order:1;flex-basis:100%}.share details{display:none}}
-@media (min-width:48em){.foot .bar{grid-template-columns:1fr auto;padding-inline:max(1.25rem,50% - 34.75rem)}.foot-small{grid-column:1/-1}}
+@media (min-width:48em){.foot .bar{grid-template-columns:minmax(15rem,1fr) auto;padding-inline:max(1.25rem,50% - 34.75rem)}.foot-small{grid-column:1/-1}}
 @media (min-width:64em){
 .article-grid{grid-template-columns:minmax(0,40em) minmax(0,1fr)}
 .article-grid>.toc{grid-column:2;grid-row:1/99;align-self:start;position:sticky;top:1rem;max-height:calc(100vh - 2rem);overflow-y:auto;border:0;border-left:1px solid var(--line);padding:.25rem 0 .25rem 1.5rem;margin-top:1.5rem}

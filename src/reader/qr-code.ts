@@ -32,7 +32,11 @@ export async function qrCode(c: C): Promise<Response> {
 /** Black on white whatever the page's colours are, with the margin that readers of codes want (ISO/IEC 18004: four modules). */
 function svgOf(text: string): string {
   const { size, data } = encode(text, { ecc: 'M', border: 4 })
-  const path = data.map((row, y) => runsOf(row).map(([x, length]) => `M${x} ${y}h${length}v1h-${length}z`).join(''))
+  const path = data.map((row, y) =>
+    runsOf(row)
+      .map(([x, length]) => `M${x} ${y}h${length}v1h-${length}z`)
+      .join(''),
+  )
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path d="${path.join('')}"/></svg>`
 }
 

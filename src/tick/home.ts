@@ -47,7 +47,9 @@ export async function arrangedHome(
   const shown = (slugs: string[]): Pair<Card>[] => slugs.flatMap((slug) => cards.get(slug) ?? [])
   return {
     lead: shown(chosen.lead),
-    blocks: chosen.blocks.flatMap(({ section, items }) => (items.length === 0 ? [] : [{ section, items: shown(items) }])),
+    blocks: chosen.blocks.flatMap(({ section, items }) =>
+      items.length === 0 ? [] : [{ section, items: shown(items) }],
+    ),
     rest: shown(rest),
   }
 }

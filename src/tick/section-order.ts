@@ -47,6 +47,11 @@ export const isSamePlace = (a: Place, b: Place): boolean =>
 
 /** A card as far as the pages beside it show it, in all scripts. */
 export function stepOf({ own, variant }: Pair<Card>): Pair<Step> {
-  const step = ({ slug, title, lang, variantOf }: Card): Step => ({ slug, title, lang, ...(variantOf && { variantOf }) })
+  const step = ({ slug, title, lang, variantOf }: Card): Step => ({
+    slug,
+    title,
+    lang,
+    ...(variantOf && { variantOf }),
+  })
   return { own: step(own), ...(variant && { variant: step(variant) }) }
 }

@@ -92,7 +92,7 @@ describe('a reader', () => {
       const { width, background, pictures } = await page.evaluate(() => ({
         width: document.documentElement.scrollWidth,
         background: getComputedStyle(document.body).backgroundColor,
-        pictures: [...document.images].map((image) => image.naturalWidth),
+        pictures: [...document.images].filter((image) => image.checkVisibility()).map((image) => image.naturalWidth),
       }))
       expect(width).toBeLessThanOrEqual(390)
       expect(background).toBe(scheme === 'dark' ? 'rgb(20, 24, 27)' : 'rgb(247, 244, 238)')

@@ -72,10 +72,13 @@ describe('what site.yaml puts on the home page', () => {
     const shelf = openShelf()
     writeSiteFile(folder)
     const put: string[] = []
-    const counting = { ...shelf, put: (rows: Parameters<typeof shelf.put>[0]) => {
-      put.push(...rows.map(({ compiled }) => compiled.slug))
-      shelf.put(rows)
-    } }
+    const counting = {
+      ...shelf,
+      put: (rows: Parameters<typeof shelf.put>[0]) => {
+        put.push(...rows.map(({ compiled }) => compiled.slug))
+        shelf.put(rows)
+      },
+    }
     write(`only-${Date.now()}`)
     await compileContent(folder, { shelf: counting })
     expect(put.length).toBeGreaterThan(0)

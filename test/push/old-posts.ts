@@ -1,6 +1,7 @@
 /** Folders of posts as Hexo, Hugo and Jekyll have them, in hundreds of forms; the same ones every time. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+
 import { writeSiteFile } from './site-file.ts'
 
 /** What must come of a post. `publishedAt` in UTC, to the minute. */

@@ -45,17 +45,25 @@ async function arrange(home: Partial<Site['home']>): Promise<void> {
 async function outline(path = '/'): Promise<[heading: string, slugs: string[]][]> {
   const page = await readPage(path)
   const main = page.slice(page.indexOf('class="home-main"'), page.indexOf('class="home-side"'))
-  return main.split('<h2').slice(1).map((part) => {
-    const heading = /^[^>]*>(?:<a[^>]*>)?([^<]*)/.exec(part)?.[1] ?? ''
-    return [heading, [...part.matchAll(/<h3[^>]*><a href="(?:\/zh-han[st])?\/articles\/([^"]+)"/g)].map(([, slug]) => slug ?? '')]
-  })
+  return main
+    .split('<h2')
+    .slice(1)
+    .map((part) => {
+      const heading = /^[^>]*>(?:<a[^>]*>)?([^<]*)/.exec(part)?.[1] ?? ''
+      return [
+        heading,
+        [...part.matchAll(/<h3[^>]*><a href="(?:\/zh-han[st])?\/articles\/([^"]+)"/g)].map(([, slug]) => slug ?? ''),
+      ]
+    })
 }
 
 /** Of a section, newest first, as the seed has it. */
 const newestOf = (section: string, count: number, without: string[] = []): string[] =>
   seedArticles()
     .map(({ value }) => JSON.parse(value) as Article)
-    .filter((article) => `${article.section.map(({ slug }) => slug).join('/')}/`.startsWith(section === '' ? '' : `${section}/`))
+    .filter((article) =>
+      `${article.section.map(({ slug }) => slug).join('/')}/`.startsWith(section === '' ? '' : `${section}/`),
+    )
     .filter(({ slug }) => !without.includes(slug))
     .toSorted((a, b) => Date.parse(b.publishedAt) - Date.parse(a.publishedAt))
     .slice(0, count)
@@ -155,7 +163,9 @@ describe('the home page that an editor arranged', () => {
   test('stands as arranged also before a new deployment’s first tick', async () => {
     const before = await outline()
     const { value, metadata } = await env.CONTENT.getWithMetadata<{ basis: string }>(listingKey('home'))
-    await env.CONTENT.put(listingKey('home'), value ?? '', { metadata: { ...metadata, basis: 'of another deployment' } })
+    await env.CONTENT.put(listingKey('home'), value ?? '', {
+      metadata: { ...metadata, basis: 'of another deployment' },
+    })
     expect(await outline()).toEqual(before)
   })
 })

@@ -46,7 +46,9 @@ async function rewritten(change: () => Promise<void>): Promise<string[]> {
   await tick()
   const after = await listsInContent()
   const keys = [...new Set([...before.keys(), ...after.keys()])]
-  return keys.filter((key) => key.startsWith('related:') && before.get(key) !== after.get(key)).map((key) => key.slice(8))
+  return keys
+    .filter((key) => key.startsWith('related:') && before.get(key) !== after.get(key))
+    .map((key) => key.slice(8))
 }
 
 describe('the articles of a section', () => {
@@ -172,41 +174,49 @@ describe('after 20 random changes', () => {
     )
   }
 
-  test.each([1, 2, 3])('every page has the bytes of a rebuild from nothing, and its neighbours by date (%i)', async (seed) => {
-    let state = seed
-    const pick = <T>(from: readonly T[]): T => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-      return from[Math.floor((state / 2 ** 32) * from.length)]!
-    }
-    const present = new Set(seedArticles().map(({ key }) => key.slice('article:'.length)))
-    const sections = ['content', 'growth', 'brand'].map((slug) => [{ slug, title: slug }])
-    for (let change = 0; change < 20; change++) {
-      const slug = pick([...present])
-      const publishedAt = new Date(Date.UTC(2026, pick([0, 3, 6, 9]), 1)).toISOString()
-      const kind = pick(['remove', 'add', 'title', 'date', 'section'] as const)
-      if (kind === 'remove') {
-        present.delete(slug)
-        for (const key of [articleKey(slug), variantKey(slug, 'zh-Hant'), variantKey(slug, 'zh-Hans')])
-          await env.CONTENT.delete(key)
-      } else if (kind === 'add') {
-        present.add(`added-${change}`)
-        await putArticle(await editedArticle(slug, { slug: `added-${change}`, publishedAt, section: pick(sections) }))
-      } else {
-        const edits = { title: { title: `题目 ${change}` }, date: { publishedAt }, section: { section: pick(sections) } }
-        await putArticle(await editedArticle(slug, edits[kind]))
+  test.each([1, 2, 3])(
+    'every page has the bytes of a rebuild from nothing, and its neighbours by date (%i)',
+    async (seed) => {
+      let state = seed
+      const pick = <T>(from: readonly T[]): T => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+        return from[Math.floor((state / 2 ** 32) * from.length)]!
       }
-      await writeRevision(new Date(Date.UTC(2026, 10, 20, 0, change)))
-      expect(await tick()).toMatchObject({ state: 'complete' })
-    }
-    const kept = await steps()
-    await env.INDEX.batch(
-      ['articles', 'lists', 'tick_state', 'neighbours', 'shown', 'kinds', 'frequencies', 'listed', 'scopes'].map(
-        (table) => env.INDEX.prepare(`DELETE FROM ${table}`),
-      ),
-    )
-    await tick()
-    expect(kept.size).toBe(present.size)
-    expect(await steps()).toEqual(kept)
-    expect([...kept.values()].filter((text) => text !== '').length).toBeGreaterThan(15)
-  }, 60_000)
+      const present = new Set(seedArticles().map(({ key }) => key.slice('article:'.length)))
+      const sections = ['content', 'growth', 'brand'].map((slug) => [{ slug, title: slug }])
+      for (let change = 0; change < 20; change++) {
+        const slug = pick([...present])
+        const publishedAt = new Date(Date.UTC(2026, pick([0, 3, 6, 9]), 1)).toISOString()
+        const kind = pick(['remove', 'add', 'title', 'date', 'section'] as const)
+        if (kind === 'remove') {
+          present.delete(slug)
+          for (const key of [articleKey(slug), variantKey(slug, 'zh-Hant'), variantKey(slug, 'zh-Hans')])
+            await env.CONTENT.delete(key)
+        } else if (kind === 'add') {
+          present.add(`added-${change}`)
+          await putArticle(await editedArticle(slug, { slug: `added-${change}`, publishedAt, section: pick(sections) }))
+        } else {
+          const edits = {
+            title: { title: `题目 ${change}` },
+            date: { publishedAt },
+            section: { section: pick(sections) },
+          }
+          await putArticle(await editedArticle(slug, edits[kind]))
+        }
+        await writeRevision(new Date(Date.UTC(2026, 10, 20, 0, change)))
+        expect(await tick()).toMatchObject({ state: 'complete' })
+      }
+      const kept = await steps()
+      await env.INDEX.batch(
+        ['articles', 'lists', 'tick_state', 'neighbours', 'shown', 'kinds', 'frequencies', 'listed', 'scopes'].map(
+          (table) => env.INDEX.prepare(`DELETE FROM ${table}`),
+        ),
+      )
+      await tick()
+      expect(kept.size).toBe(present.size)
+      expect(await steps()).toEqual(kept)
+      expect([...kept.values()].filter((text) => text !== '').length).toBeGreaterThan(15)
+    },
+    60_000,
+  )
 })

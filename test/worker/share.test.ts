@@ -13,7 +13,9 @@ describe('the row to pass an article on', () => {
     const page = await readPage(`/articles/${SEED_SLUG}`)
     const row = /<div class="share".*?<\/div>/s.exec(page)?.[0] ?? ''
     expect([...row.matchAll(/<button[^>]*>/g)].every(([tag]) => tag.endsWith(' hidden>'))).toBe(true)
-    expect(row).toMatch(/<details><summary>.*<\/summary><img src="\/articles\/[^"]+\/qr\.svg" [^>]*loading="lazy"><\/details>/)
+    expect(row).toMatch(
+      /<details><summary>.*<\/summary><img src="\/articles\/[^"]+\/qr\.svg" [^>]*loading="lazy"><\/details>/,
+    )
   })
 
   test('has the address of the page’s own script', async () => {
@@ -30,7 +32,9 @@ describe('the code of an article', () => {
     expect(response.headers.get('Content-Type')).toBe('image/svg+xml')
     expect(response.headers.get('Cache-Control')).toMatch(/^public, max-age=604800/)
     expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
-    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 (\d+) \1" [^>]*>(<path [^>]*\/>){2}<\/svg>$/)
+    expect(svg).toMatch(
+      /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 (\d+) \1" [^>]*>(<path [^>]*\/>){2}<\/svg>$/,
+    )
     expect(svg.length).toBeLessThan(12_000)
   })
 

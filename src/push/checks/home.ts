@@ -22,8 +22,8 @@ export function homeFindings(
       if (later.has(slug)) return [finding('warning', 'home-lead-draft', place, { slug })]
       const like = nearest(slug, [...slugs])
       return like === undefined
-        ? [finding('error', 'home-lead', place, { slug })]
-        : [finding('error', 'home-lead-like', place, { slug, like })]
+        ? [finding('warning', 'home-lead', place, { slug })]
+        : [finding('warning', 'home-lead-like', place, { slug, like })]
     }),
     ...site.home.sections.flatMap((section, at): Finding[] => {
       if (sectionsTo(site, section)) return []
