@@ -46,17 +46,22 @@ describe('what site.yaml puts on the home page', () => {
     expect((await compileContent(folder)).site?.home).toEqual({ lead: [], sections: [], questions: true })
   })
 
+  test('is passed over where none of its articles is there: it came with the sample', async () => {
+    arrange('  lead: [zzzzzzzz, yyyyyyyy]')
+    expect(await problems('zh')).toEqual([])
+  })
+
   test('is checked: articles and sections that are not there, at their place, with what was probably meant', async () => {
     arrange('  lead: [first-step, zzzzzzzz, to-come]', '  sections:', '    - contnt', '    - 栏目')
     expect(await problems('zh')).toEqual([
-      'site.yaml:N:10: 首页推荐的文章 `first-step` 不存在\n    → 是不是 `first-steps`？',
-      'site.yaml:N:22: 首页推荐的文章 `zzzzzzzz` 不存在\n    → 请写文章的 slug，或删去这一项',
+      'site.yaml:N:10: 提醒：首页推荐的文章 `first-step` 不存在\n    → 是不是 `first-steps`？',
+      'site.yaml:N:22: 提醒：首页推荐的文章 `zzzzzzzz` 不存在\n    → 请写文章的 slug，或删去这一项',
       'site.yaml:N:32: 提醒：首页推荐的文章 `to-come` 还没有发布，首页先不显示它',
       'site.yaml:N:7: site.yaml 里没有栏目 `contnt`\n    → 是不是 `content`？',
       expect.stringMatching(/^site\.yaml:N:7: site\.yaml 里没有栏目 `栏目`\n {4}→ 可用的有：academy, /),
     ])
     expect((await problems('en'))[0]).toBe(
-      'site.yaml:N:10: the home page leads with article `first-step`, which does not exist\n    → did you mean `first-steps`?',
+      'site.yaml:N:10: warning: the home page leads with article `first-step`, which does not exist\n    → did you mean `first-steps`?',
     )
   })
 
