@@ -16,7 +16,8 @@ const BOT = /bot|crawl|spider|slurp|preview|headless|lighthouse|monitor|python|c
 export async function countClick(c: C): Promise<Response> {
   const fields = new URLSearchParams(await c.req.text())
   const kind = KINDS.find((one) => one === fields.get('kind'))
-  const isCounted = kind !== undefined && !BOT.test(c.req.header('User-Agent') ?? '')
+  const isBot = kind === 'view' && BOT.test(c.req.header('User-Agent') ?? '')
+  const isCounted = kind !== undefined && !isBot
   if (isCounted && !(await isTooMuch(c, 'click'))) {
     c.executionCtx.waitUntil(count(c, kind, fields.get('path') ?? '/').catch(() => undefined))
   }

@@ -179,7 +179,7 @@ test('pages do not move while they load, and fit a narrow phone', async () => {
   const page = await context.newPage()
   const faults: string[] = []
   for (const path of [...PAGES, ...DESK]) {
-    await page.goto(`${site.address}${path}`, { waitUntil: 'networkidle' })
+    await page.goto(`${site.address}${path}`)
     const { shift, width } = await page.evaluate(
       () =>
         new Promise<{ shift: number; width: number }>((done) => {

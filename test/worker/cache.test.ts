@@ -190,7 +190,7 @@ describe('behind the cache', () => {
   )
 
   test('a tick that is cut off after any step leaves nothing stale that the next one does not tell', async () => {
-    for (let at = 1; ; at += at < 10 ? 1 : 7) {
+    for (let at = 1; ; at += at < 8 ? 1 : 23) {
       await seededStores()
       const cache = await settled()
       for (const path of WITH_TITLE) await cache.get(path)

@@ -266,7 +266,7 @@ describe('cut off anywhere', () => {
 
     const cutOffs: string[] = []
     for (const when of ['after', 'dead'] as const) {
-      for (let at = 1; at <= quiet.calls.length; at += at < 8 ? 1 : 12) {
+      for (let at = 1; at <= quiet.calls.length; at += at < 6 ? 1 : 29) {
         await seededStores()
         await someChanges()
         // One list that KV refuses does not end a run, nor does a lease that is not given back.
