@@ -85,6 +85,6 @@ async function freePort(): Promise<number> {
   const address = server.address()
   await new Promise((done) => server.close(done))
   if (typeof address !== 'object' || !address) throw new Error('no port')
-  // The preview takes the next one: even ones never meet another site's.
-  return address.port % 2 === 0 && address.port < 65_535 ? address.port : freePort()
+  // The preview takes the next one: odd ones, which Linux gives first, never meet another site's.
+  return address.port % 2 === 1 ? address.port : freePort()
 }
