@@ -22,8 +22,8 @@ async function seed(): Promise<{ key: string; value: string; metadata: Metadata 
 
 export default defineConfig({
   test: {
-    // Vitest leaves one core alone, which is half of a small machine.
-    maxWorkers: 2,
+    // Three for two cores: a test waits for processes and simulators as long as it works.
+    maxWorkers: 3,
     projects: [
       {
         test: {
@@ -40,6 +40,7 @@ export default defineConfig({
               bindings: {
                 MEMORY_MS: '0',
                 PLAN: 'paid',
+                THOROUGH: process.env['THOROUGH'] ?? '',
                 TEST_SEED: await seed(),
                 TEST_MIGRATIONS: {
                   DB: await readD1Migrations('migrations/db'),

@@ -178,7 +178,7 @@ test('pages do not move while they load, and fit a narrow phone', async () => {
   const context = await browser.newContext({ viewport: { width: 320, height: 640 } })
   const page = await context.newPage()
   const faults: string[] = []
-  for (const path of [...PAGES, ...DESK]) {
+  for (const path of [...PAGES.filter((one) => !one.startsWith('/zh-hant')), '/desk/messages', '/desk/figures']) {
     await page.goto(`${site.address}${path}`)
     const { shift, width } = await page.evaluate(
       () =>

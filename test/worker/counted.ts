@@ -117,3 +117,11 @@ function unwrapped(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.getOwnPropertyDescriptor(value, INNER)?.value ?? value
 }
+
+/**
+ * How far a loop over the calls of a run goes on: the first `each` calls one by one, then by `step`. A run by night takes every
+ * one: `THOROUGH=1 npm test`.
+ */
+export const stride = (at: number, each: number, step: number): number => (at < each || isThorough ? 1 : step)
+
+const isThorough = (env as unknown as Record<string, unknown>)['THOROUGH'] === '1'

@@ -7,7 +7,7 @@ import { act, type Action } from '../../src/inbox/actions.ts'
 import { databaseOf } from '../../src/inbox/database.ts'
 import { erasePerson, keysOf } from '../../src/inbox/person.ts'
 import { runUpkeep } from '../../src/upkeep/upkeep.ts'
-import { countedEnv, FAULTS, withFastClock } from './counted.ts'
+import { countedEnv, FAULTS, withFastClock, stride } from './counted.ts'
 import { broken, emptyStores, SEED_SLUG, seededStores, send } from './world.ts'
 
 const database = databaseOf(env.DB)
@@ -356,7 +356,7 @@ describe('publishing', () => {
       await publish(minute(3))
       const expected = await published()
       expect(Object.keys(expected)).toHaveLength(5)
-      for (let at = 1, isPast = false; !isPast; at += at < 6 ? 1 : 3) {
+      for (let at = 1, isPast = false; !isPast; at += stride(at, 5, 5)) {
         await restore()
         const { bindings, calls, settled } = countedEnv({ at, when })
         await withFastClock(() => publish(minute(3), bindings))
