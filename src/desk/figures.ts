@@ -2,6 +2,7 @@
 import { html } from 'hono/html'
 
 import { type Clicks, clicksSince, parseClicks } from '../inbox/clicks.ts'
+import { dayIn } from '../inbox/day.ts'
 import { byCallToAction, byDay, byPage, byWay, type Figure, parseFigures } from '../inbox/figures.ts'
 import { mostReadStatement, viewsByDay } from '../inbox/views.ts'
 import type { Html } from '../page/layout.ts'
@@ -16,7 +17,7 @@ const PAGES_SHOWN = 20
 export async function figuresPage(c: DeskContext): Promise<Response> {
   const desk = await deskOf(c)
   const since = new Date(desk.now.getTime() - (DAYS - 1) * DAY_MS)
-  const days = Array.from({ length: DAYS }, (_, at) => dayOf(desk, new Date(since.getTime() + at * DAY_MS)))
+  const days = Array.from({ length: DAYS }, (_, at) => dayIn(desk.timeZone, new Date(since.getTime() + at * DAY_MS)))
   const from = new Date(since.getTime() - DAY_MS).toISOString()
   const offset = `${offsetMinutes(desk) >= 0 ? '+' : ''}${offsetMinutes(desk)} minutes`
   const [messages = [], questions = [], pages = [], ctas = [], ways = [], clicks = [], read = [], views = []] =
@@ -43,9 +44,6 @@ ${bars(parseFigures(read).map(({ name, count }) => ({ name: `/articles/${name}`,
 <h2>在哪一页点的</h2>${bars(sumBy(clicked, ({ path }) => (path === '/' ? '首页和其他页面' : readable(path))).slice(0, PAGES_SHOWN))}`
   return deskPage(desk, { title: '数据', place: '/desk/figures', main })
 }
-
-const dayOf = ({ timeZone }: Desk, at: Date): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)
 
 /** How far the site's clock is before UTC now. */
 function offsetMinutes({ timeZone, now }: Desk): number {

@@ -12,7 +12,7 @@ import {
 } from './contact-messages.ts'
 import { type Database, type Row, type Statement, statement } from './database.ts'
 import { queueAllStatement, queueStatement, resendStatement } from './deliveries.ts'
-import { type Kind, parseSubject } from './entry.ts'
+import { type Kind, parseSubject, TABLES } from './entry.ts'
 import { type Event, eventIfChanged, eventsOf, eventStatement, lastEventOf, parseEvents, type What } from './events.ts'
 import {
   answerStatement,
@@ -83,8 +83,6 @@ export async function act(database: Database, subject: string, action: Action, b
 
 const eventIds = (results: Row[][]): number[] =>
   results.flat().flatMap(({ id }) => (typeof id === 'number' ? [id] : []))
-
-const TABLES: Record<Kind, string> = { message: 'contact_messages', question: 'questions' }
 
 /** Moves several entries to a state at once, with a few statements however many they are. */
 export async function moveAll(

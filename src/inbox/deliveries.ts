@@ -2,12 +2,10 @@
 import * as v from 'valibot'
 
 import { type Database, type Statement, statement } from './database.ts'
-import { type Entry, subjectOf } from './entry.ts'
+import { type Entry, subjectOf, TABLES } from './entry.ts'
 
 /** A notice that nobody could be told within a day has failed for good, visibly. */
 const GIVE_UP_AFTER_MS = 86_400_000
-
-const TABLES: Record<Entry['kind'], string> = { message: 'contact_messages', question: 'questions' }
 
 const queue = (
   kind: Entry['kind'],

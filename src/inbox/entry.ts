@@ -93,6 +93,9 @@ export const EntrySchema = v.variant('kind', [MessageEntrySchema, QuestionEntryS
 export type Entry = v.InferOutput<typeof EntrySchema>
 export type Kind = Entry['kind']
 
+/** Where each kind is stored. */
+export const TABLES: Record<Kind, string> = { message: 'contact_messages', question: 'questions' }
+
 /** What notices, histories and deliveries name an entry by. */
 export const subjectOf = ({ kind, id }: { kind: Kind; id: string }): string => `${kind}:${id}`
 

@@ -4,6 +4,7 @@ import { siteIfReadable } from '../article/read.ts'
 import { articlePath, slugOfSegment } from '../article/slug.ts'
 import { clickStatement } from '../inbox/clicks.ts'
 import { databaseOf } from '../inbox/database.ts'
+import { dayIn } from '../inbox/day.ts'
 import { viewStatement } from '../inbox/views.ts'
 import { type C, isTooMuch } from './intake.ts'
 
@@ -26,7 +27,7 @@ export async function countClick(c: C): Promise<Response> {
 
 async function count(c: C, kind: (typeof KINDS)[number], path: string): Promise<void> {
   const site = await siteIfReadable(c.env.CONTENT)
-  const day = dayOf(new Date(), site?.timeZone ?? 'UTC')
+  const day = dayIn(site?.timeZone ?? 'UTC', new Date())
   const slug = await readSlug(c.env.CONTENT, path)
   if (kind === 'view' && slug === undefined) return
   const counted = kind === 'view' ? viewStatement(day, slug ?? '') : clickStatement(day, pathOf(slug), kind)
@@ -45,7 +46,3 @@ async function readSlug(content: KVNamespace, path: string): Promise<string | un
   await article?.cancel()
   return article ? slug : undefined
 }
-
-/** The calendar day in a time zone, `2026-11-25`. */
-const dayOf = (at: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)

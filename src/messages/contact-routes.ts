@@ -44,7 +44,8 @@ export async function freshForm(c: C): Promise<FormState> {
 export const formHeaders = async (c: C): Promise<Record<string, string>> =>
   isTurnstileOn(c.env) ? turnstileHeaders() : {}
 
-const siteKeyOf = (c: C): string | undefined => (isTurnstileOn(c.env) ? c.env.TURNSTILE_SITE_KEY : undefined)
+/** Turnstile's public key, where it is switched on. */
+export const siteKeyOf = (c: C): string | undefined => (isTurnstileOn(c.env) ? c.env.TURNSTILE_SITE_KEY : undefined)
 
 export async function showContactReceipt(c: C): Promise<Response> {
   const id = c.req.param('id') ?? ''

@@ -10,6 +10,7 @@ import {
   formAgain,
   faulty,
   freshForm,
+  siteKeyOf,
   NO_FORM,
   receiptJson,
   tokenIn,
@@ -35,7 +36,7 @@ export async function takeQuestionForm(c: C): Promise<Response> {
   const sent = await sentForm(c)
   if (!sent) return refused(c, 415, NO_FORM)
   const { typed, key, token, from } = sent
-  const { siteKey } = await freshForm(c)
+  const siteKey = siteKeyOf(c)
   const again = (status: 422 | 429 | 503, more: Partial<FormState>): Promise<Response> =>
     formAgain(c, status, { typed, key, token, faults: [], siteKey, ...more }, questionPage)
   const checked = checkQuestion({ question: '', ...sent.fields, consent: sent.hasConsent, from })

@@ -4,15 +4,15 @@
  */
 import * as v from 'valibot'
 
-import { articleAddresses } from '../article/editions.ts'
+import { articleAddresses, otherScript } from '../article/editions.ts'
 import { articleKey, REVISION_KEY, SITE_KEY } from '../article/keys.ts'
 import { RevisionSchema } from '../article/lists.ts'
 import { isPublished } from '../article/published.ts'
-import { LangSchema } from '../article/record.ts'
 import { type Site, SiteSchema } from '../article/site.ts'
 import type { Env } from '../env.ts'
 import { type Database, rowsOf, type Statement, statement } from '../inbox/database.ts'
 import { duePings, type Engine, parsePings, type Ping, pingStatement, toldStatement } from '../inbox/pings.ts'
+import { storedCard } from './stored-card.ts'
 
 /** Addresses in one call; IndexNow takes 10,000, Baidu has a quota a day. */
 const BATCH = 100
@@ -63,21 +63,17 @@ async function toldSerial(database: Database): Promise<number | undefined> {
   return Number.isNaN(serial) ? undefined : serial
 }
 
-const CardSchema = v.object({ card: v.object({ lang: LangSchema, publishedAt: v.string() }) })
-
 /** Of each article all its addresses, when they are there; the old one of an article that went; the feed for a hub. */
 async function pingsFor(env: Env, site: Site, engines: Engine[], slugs: string[], now: Date): Promise<Statement[]> {
   const statements: Statement[] = []
   for (const slug of slugs) {
-    const { value, metadata } = await env.CONTENT.getWithMetadata(articleKey(slug), 'stream')
-    await value?.cancel()
-    const parsed = v.safeParse(CardSchema, metadata)
-    const { lang = site.lang, publishedAt } = parsed.success ? parsed.output.card : {}
+    const card = await storedCard(env.CONTENT, articleKey(slug))
+    const { lang, publishedAt } = card ?? { lang: site.lang, publishedAt: undefined }
     const isToCome = publishedAt !== undefined && !isPublished(publishedAt, now)
     const at = isToCome ? new Date(Date.parse(publishedAt)) : now
-    const other = lang === 'zh-Hans' ? 'zh-Hant' : 'zh-Hans'
-    const hasOther = lang !== 'en' && value !== null && Object.keys(site.variants).length > 0
-    const addresses = articleAddresses({ slug, lang, variants: hasOther ? [other] : [] })
+    const other = otherScript(lang)
+    const hasOther = card !== undefined && Object.keys(site.variants).length > 0
+    const addresses = articleAddresses({ slug, lang, variants: hasOther && other ? [other] : [] })
     for (const engine of engines.filter((one) => one !== 'websub')) {
       statements.push(...addresses.map(({ path }) => pingStatement(engine, `${site.url}${path}`, now, at)))
     }

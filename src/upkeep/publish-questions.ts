@@ -26,6 +26,7 @@ import {
   sectionStatement,
   staleQuestions,
 } from '../inbox/questions.ts'
+import { storedCard } from './stored-card.ts'
 
 /** Questions that other pages show at most: the document is read by every isolate. */
 const RECENT_MOST = 500
@@ -134,10 +135,6 @@ const GONE = `SELECT key, hash FROM published WHERE key GLOB '${questionKey('*')
 const goneKeys = async (database: Database): Promise<string[]> =>
   v.parse(HashSchema, await rowsOf(database, GONE)).map(({ key }) => key)
 
-const LinkedSchema = v.object({
-  card: v.object({ title: v.string(), section: v.array(v.object({ slug: v.string() })) }),
-})
-
 type Known = Map<string, { title: string; section: string }>
 
 /** Titles and sections of the articles that questions are linked to. One that cannot be read holds up no question. */
@@ -147,20 +144,10 @@ async function articlesOf(content: KVNamespace, questions: Question[]): Promise<
   for (const slug of slugs) {
     // Editors type it at the desk: what can be no key names no article.
     if (!isSlug(slug)) continue
-    const card = await cardOf(content, slug).catch(() => undefined)
+    const card = await storedCard(content, articleKey(slug)).catch(() => undefined)
     if (card) known.set(slug, { title: card.title, section: card.section.map((step) => step.slug).join('/') })
   }
   return known
-}
-
-async function cardOf(
-  content: KVNamespace,
-  slug: string,
-): Promise<v.InferOutput<typeof LinkedSchema>['card'] | undefined> {
-  const { value, metadata } = await content.getWithMetadata(articleKey(slug), 'stream')
-  await value?.cancel()
-  const parsed = v.safeParse(LinkedSchema, metadata)
-  return value && parsed.success ? parsed.output.card : undefined
 }
 
 /** A question belongs to the section of its article, unless editors say otherwise. */

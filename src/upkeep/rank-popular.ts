@@ -1,14 +1,15 @@
 /** Views -> the document `popular`, every hour: only articles that can be read, in the words of their cards. */
 import * as v from 'valibot'
 
+import { otherScript } from '../article/editions.ts'
 import { hashOf } from '../article/hash.ts'
 import { articleKey, POPULAR_KEY, variantKey } from '../article/keys.ts'
 import { type Popular, POPULAR_SHOWN, type PopularEntry, PopularSchema } from '../article/popular.ts'
 import { isPublished } from '../article/published.ts'
-import { LangSchema } from '../article/record.ts'
 import { type Database, type Statement, statement } from '../inbox/database.ts'
 import { parseFigures } from '../inbox/figures.ts'
 import { mostReadStatement } from '../inbox/views.ts'
+import { storedCard } from './stored-card.ts'
 
 /** Views of so many days count: a list that only ever grows would show the oldest articles. */
 const DAYS = 30
@@ -45,40 +46,21 @@ export async function rankPopular(content: KVNamespace, database: Database, now:
 
 type Known = { entry: PopularEntry; sections: string[] }
 
-const MetadataSchema = v.object({
-  card: v.object({
-    title: v.string(),
-    lang: LangSchema,
-    publishedAt: v.string(),
-    section: v.optional(v.array(v.object({ slug: v.string() })), []),
-  }),
-})
-
 async function knownOf(content: KVNamespace, slug: string, now: Date): Promise<Known | undefined> {
-  const card = await cardOf(content, articleKey(slug))
+  const card = await storedCard(content, articleKey(slug))
   if (!card || !isPublished(card.publishedAt, now)) return undefined
-  const other = card.lang === 'zh-Hans' ? 'zh-Hant' : 'zh-Hans'
-  const variant = card.lang === 'en' ? undefined : await cardOf(content, variantKey(slug, other))
+  const other = otherScript(card.lang)
+  const variant = other && (await storedCard(content, variantKey(slug, other)))
   const steps = card.section.map((step) => step.slug)
   return {
     entry: {
       slug,
       lang: card.lang,
       title: card.title,
-      ...(variant && { variant: { lang: other, title: variant.title } }),
+      ...(variant && { variant: { lang: variant.lang, title: variant.title } }),
     },
     sections: steps.map((_, at) => steps.slice(0, at + 1).join('/')),
   }
-}
-
-async function cardOf(
-  content: KVNamespace,
-  key: string,
-): Promise<v.InferOutput<typeof MetadataSchema>['card'] | undefined> {
-  const { value, metadata } = await content.getWithMetadata(key, 'stream')
-  await value?.cancel()
-  const parsed = v.safeParse(MetadataSchema, metadata)
-  return value && parsed.success ? parsed.output.card : undefined
 }
 
 function bySection(cards: Known[]): Popular['sections'] {
