@@ -52,6 +52,7 @@ export default defineConfig({
         ],
         test: {
           name: 'workerd',
+          hookTimeout: 60_000,
           include: ['test/worker/**/*.test.ts'],
           globalSetup: ['test/worker/notice-servers.ts'],
           testTimeout: 30_000,

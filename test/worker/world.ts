@@ -27,16 +27,116 @@ export const seedArticles = (): typeof env.TEST_SEED =>
 /** Empty stores with their tables. */
 export async function emptyStores(): Promise<void> {
   await reset()
+  isSeeded = false
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS.DB)
   await applyD1Migrations(env.INDEX, env.TEST_MIGRATIONS.INDEX)
 }
 
-/** Stores as they are after `npm run push` of the seed and its first tick. */
+/**
+ * Stores as they are after `npm run push` of the seed and its first tick. That is done once; later calls put back what was
+ * there then, and of CONTENT only the keys that were written since: it is ten times as fast.
+ */
 export async function seededStores(): Promise<void> {
-  await emptyStores()
+  if (seeded && isSeeded) {
+    await Promise.all([emptyDatabase('DB'), emptyDatabase('INDEX'), emptyOutbox()])
+    await seeded.restore([...touched])
+  } else {
+    await emptyStores()
+    if (seeded) await seeded.restore()
+    else seeded = await seed()
+  }
+  touched.clear()
+  isSeeded = true
+}
+
+let seeded: Seeded | undefined
+/** Nobody has emptied the stores since. */
+let isSeeded = false
+
+/** Keys that were put or deleted in any namespace. */
+const touched = new Set<string>()
+type Write = (this: KVNamespace, key: string, ...rest: unknown[]) => Promise<void>
+const namespace: Record<'put' | 'delete', Write> = Object.getPrototypeOf(env.CONTENT)
+for (const name of ['put', 'delete'] as const) {
+  const write = namespace[name]
+  namespace[name] = function (key, ...rest) {
+    touched.add(key)
+    return write.call(this, key, ...rest)
+  }
+}
+
+type Seeded = {
+  /** Into empty databases; all of CONTENT, or what is under these keys. */
+  restore: (keys?: string[]) => Promise<void>
+}
+
+async function seed(): Promise<Seeded> {
   await Promise.all(env.TEST_SEED.map(({ key, value, metadata }) => env.CONTENT.put(key, value, { metadata })))
   await writeRevision(SEEDED_AT)
-  await tick()
+  const { database, replay } = recorded(env.INDEX)
+  await tick({ ...env, INDEX: database })
+  const { keys } = await env.CONTENT.list()
+  const stored = new Map(
+    await Promise.all(
+      keys.map(async ({ name, metadata }) => [name, { value: (await env.CONTENT.get(name)) ?? '', metadata }] as const),
+    ),
+  )
+  const putBack = async (key: string): Promise<void> => {
+    const pair = stored.get(key)
+    await (pair ? env.CONTENT.put(key, pair.value, { metadata: pair.metadata }) : env.CONTENT.delete(key))
+  }
+  return {
+    restore: async (of = [...stored.keys()]) => {
+      await Promise.all([replay(), ...of.map(putBack)])
+    },
+  }
+}
+
+/** A database that remembers what it is told to write; `replay` tells it the same when it is empty again. */
+function recorded(database: D1Database): { database: D1Database; replay: () => Promise<void> } {
+  type Told = [sql: string, values: unknown[]]
+  const texts = new Map<D1PreparedStatement, Told>()
+  const told: Told[] = []
+  const prepare = (sql: string): Pick<D1PreparedStatement, 'bind' | 'first'> => {
+    const statement = database.prepare(sql)
+    return {
+      first: () => statement.first(),
+      bind: (...values) => {
+        const bound = statement.bind(...values)
+        texts.set(bound, [sql, values])
+        return bound
+      },
+    }
+  }
+  const batch: D1Database['batch'] = async (statements) => {
+    told.push(...statements.map((statement) => texts.get(statement)!))
+    return database.batch(statements)
+  }
+  return {
+    database: { prepare, batch } as D1Database,
+    replay: async () => {
+      const writes = told.filter(([sql]) => !sql.startsWith('SELECT'))
+      await database.batch(writes.map(([sql, values]) => database.prepare(sql).bind(...values)))
+    },
+  }
+}
+
+/** A virtual table is dropped before the tables that it keeps. */
+const SELECT_TABLES = `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_cf_*'
+  ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC`
+
+/** As its migrations leave it. */
+async function emptyDatabase(name: 'DB' | 'INDEX'): Promise<void> {
+  const database = env[name]
+  const { results } = await database.prepare(SELECT_TABLES).all<{ name: string }>()
+  if (results.length > 0)
+    await database.batch(results.map((table) => database.prepare(`DROP TABLE IF EXISTS "${table.name}"`)))
+  await applyD1Migrations(database, env.TEST_MIGRATIONS[name])
+}
+
+async function emptyOutbox(): Promise<void> {
+  const { keys } = await env.OUTBOX.list()
+  await Promise.all(keys.map(({ name }) => env.OUTBOX.delete(name)))
 }
 
 /** What a push writes last: a promise of what CONTENT holds. `more` is what it tells besides. */
