@@ -9,6 +9,7 @@ import { FAVICON } from '../page/layout.ts'
 import { movedTo } from '../page/one-address.ts'
 import { articleJson, relatedJson, siteJson } from './api.ts'
 import { articlePage } from './article-page.ts'
+import { articlesJson } from './articles-json.ts'
 import { articleMarkdown, isMarkdownAsked } from './found/article-markdown.ts'
 import { feed } from './found/feeds.ts'
 import { llms } from './found/llms.ts'
@@ -61,5 +62,6 @@ reader.get('/favicon.ico', (c) => movedTo(c.req.url, '/favicon.svg'))
 reader.get('/api/site', siteJson)
 reader.get('/api/questions', questionsJson)
 reader.get(`/api/questions/:id{${RECEIPT}}`, questionJson)
+reader.get('/api/articles', articlesJson)
 reader.get('/api/articles/:slug', articleJson)
 reader.get('/api/articles/:slug/related', relatedJson)
