@@ -5,6 +5,7 @@ import { desk } from './desk/routes.ts'
 import type { Env } from './env.ts'
 import { health } from './health.ts'
 import { messages } from './messages/routes.ts'
+import { openApiJson } from './openapi.ts'
 import { failed, noSuchAddress } from './page/failures.ts'
 import { withEveryHeader } from './page/headers.ts'
 import { movedWithoutSlash } from './page/one-address.ts'
@@ -18,6 +19,7 @@ const app = new Hono<{ Bindings: Env }>()
 app.route('/', messages)
 app.route('/', desk as unknown as typeof app)
 app.get('/healthz', health)
+app.get('/api/openapi.json', openApiJson)
 app.route('/', reader)
 app.notFound(noSuchAddress((method, path) => app.router.match(method, path)[0].length > 0))
 app.onError(failed)

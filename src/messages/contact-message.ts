@@ -32,7 +32,7 @@ export const LIMITS = {
   from: FROM_MAX,
 }
 
-const ContactMessageSchema = v.pipe(
+export const ContactMessageSchema = v.pipe(
   v.object(
     {
       name: v.pipe(line(LIMITS.name), notEmpty(code('name-missing'))),

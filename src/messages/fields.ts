@@ -25,13 +25,14 @@ const within = (max: number) => v.check((text: string) => [...text].length <= ma
 /** Blanks, joiners and fillers alone are nothing. */
 const visibleOrEmpty = v.transform((text: string) => (/[^\s\p{Default_Ignorable_Code_Point}]/u.test(text) ? text : ''))
 
+/** As programs are told of it. */
+const text = (maxLength: number) => v.pipe(v.string(code('not-text')), v.metadata({ maxLength }))
+
 /** One line of text. */
-export const line = (max: number) =>
-  v.pipe(v.string(code('not-text')), v.transform(cleanLine), visibleOrEmpty, within(max))
+export const line = (max: number) => v.pipe(text(max), v.transform(cleanLine), visibleOrEmpty, within(max))
 
 /** Text of several lines. */
-export const lines = (max: number) =>
-  v.pipe(v.string(code('not-text')), v.transform(cleanText), visibleOrEmpty, within(max))
+export const lines = (max: number) => v.pipe(text(max), v.transform(cleanText), visibleOrEmpty, within(max))
 
 /** Left empty is the same as left out. */
 export const orNothing = (schema: v.GenericSchema<string, string>) =>

@@ -22,7 +22,7 @@ export const QUESTION_CONSENT_VERSION = '2026-11'
 /** Longest values, in characters. */
 export const QUESTION_LIMITS = { question: 200, detail: 2000, nickname: 40, email: EMAIL_MAX, from: FROM_MAX }
 
-const QuestionSchema = v.object(
+export const QuestionSchema = v.object(
   {
     question: v.pipe(line(QUESTION_LIMITS.question), notEmpty(code('question-missing'))),
     detail: orNothing(lines(QUESTION_LIMITS.detail)),

@@ -24,7 +24,7 @@ const PAGES_AT_ONCE = 8
 /** What `next` says: how many articles stood from the oldest to the last one told, its time and its slug. */
 const CursorSchema = v.pipe(
   v.string(),
-  v.regex(/^\d{1,9}_-?\d{1,16}_.{1,2000}$/, 'must be what `next` said'),
+  v.check((text) => /^\d{1,9}_-?\d{1,16}_.{1,2000}$/.test(text), 'must be what `next` said'),
   v.transform((text) => {
     const [place, time, ...slug] = text.split('_')
     return { place: Number(place), time: Number(time), slug: textOfSegment(slug.join('_')) ?? '' }
@@ -35,9 +35,11 @@ type Cursor = v.InferOutput<typeof CursorSchema>
 const cursorOf = ({ card, place }: Placed): string =>
   `${place}_${Date.parse(card.publishedAt)}_${encodeURIComponent(card.slug)}`
 
+const LIMIT_DEFAULT = 20
 const LIMIT = 'must be a number from 1 to 100'
 
-const QuerySchema = v.object({
+/** What may be asked for in the address. */
+export const ArticlesQuerySchema = v.object({
   /** Path of a section; what stands in sections within it is in it, too. */
   section: v.optional(
     v.pipe(
@@ -49,8 +51,14 @@ const QuerySchema = v.object({
   tag: v.optional(v.pipe(v.string(), v.transform(tagOf), v.string('is no tag'))),
   cursor: v.optional(CursorSchema),
   limit: v.optional(
-    v.pipe(v.string(), v.regex(/^\d+$/, LIMIT), v.transform(Number), v.minValue(1, LIMIT), v.maxValue(100, LIMIT)),
-    '20',
+    v.pipe(
+      v.string(),
+      v.metadata({ type: 'integer', minimum: 1, maximum: 100, default: LIMIT_DEFAULT }),
+      v.check((text) => /^\d+$/.test(text), LIMIT),
+      v.transform(Number),
+      v.minValue(1, LIMIT),
+      v.maxValue(100, LIMIT),
+    ),
   ),
   lang: v.optional(v.picklist(LangSchema.options, 'must be zh-Hans, zh-Hant or en')),
 })
@@ -67,12 +75,12 @@ const ListedSchema = v.object({
 type Listed = v.InferOutput<typeof ListedSchema>
 
 export async function articlesJson(c: C): Promise<Response> {
-  const query = v.safeParse(QuerySchema, askedFor(c))
+  const query = v.safeParse(ArticlesQuerySchema, askedFor(c))
   if (!query.success) {
     const faults = query.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message }))
     return problem(400, 'Query not understood', { errors: faults })
   }
-  const { section, tag, cursor, limit, lang } = query.output
+  const { section, tag, cursor, limit = LIMIT_DEFAULT, lang } = query.output
   const { site } = await memoryOf(c.env)
   if (section !== undefined && !sectionsTo(site, section))
     return unknown({ path: 'section', message: 'is no section of this site: GET /api/site names them' })
