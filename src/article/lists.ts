@@ -17,6 +17,10 @@ const ArrangedSchema = v.object({
 })
 export type Arranged = v.InferOutput<typeof ArrangedSchema>
 
+/** A month of the site's time zone such as `2026-11`, and how many articles it has. */
+const MonthCountSchema = v.object({ month: v.string(), count: v.number() })
+export type MonthCount = v.InferOutput<typeof MonthCountSchema>
+
 export const ListingSchema = v.object({
   items: v.array(CardSchema),
   /** Of the home page, where it is arranged. */
@@ -27,6 +31,11 @@ export const ListingSchema = v.object({
   previous: v.optional(v.string()),
   /** Articles in the whole listing; on the newest page only, so that older pages need not be written again. */
   total: v.optional(v.number()),
+  /** Of all articles: the months that have some, the newest first; on the newest page only. */
+  months: v.optional(v.array(MonthCountSchema)),
+  /** Of a month: the months before and after it that have articles; on the newest page only, absent at the ends. */
+  olderMonth: v.optional(v.string()),
+  newerMonth: v.optional(v.string()),
   hash: v.string(),
 })
 export type Listing = v.InferOutput<typeof ListingSchema>

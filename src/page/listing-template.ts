@@ -8,6 +8,7 @@ import type { Piece } from '../article/prepared.ts'
 import type { Brief } from '../article/questions.ts'
 import type { Section, Site } from '../article/site.ts'
 import { listingPath, sectionPath } from '../article/slug.ts'
+import { monthSteps, monthsPart } from './archive-parts.ts'
 import { homePiece } from './home-piece.ts'
 import { feedLink, headOf, type Html, page, type PageHead, RIDGE_LINE, scriptLinks } from './layout.ts'
 import {
@@ -101,7 +102,6 @@ export function archiveShell(
   const name = nameOf(site, scope, tag)
   const address = listingPath(scope, number)
   const title = number === undefined ? name : `${name} · ${t.page(number)}`
-  const isMonth = typeof scope === 'object' && 'month' in scope
   return shellOf(
     page({
       edition,
@@ -110,7 +110,7 @@ export function archiveShell(
       head: html`${headOf(site, { title, description: t.listOf(name), ...findableAt(edition, address) })}${feedLink(edition, site.title)}`,
       main: html`<div class="wide">
 <nav class="crumbs" aria-label="${t.position}">
-<ol><li><a href="${prefix}/">${t.home}</a></li>${isMonth && html`<li><a href="${prefix}${listingPath('all')}">${t.allArticles}</a></li>`}<li aria-current="page">${name}</li></ol>
+<ol><li><a href="${prefix}/">${t.home}</a></li>${isMonth(scope) && html`<li><a href="${prefix}${listingPath('all')}">${t.allArticles}</a></li>`}<li aria-current="page">${name}</li></ol>
 </nav>
 <header class="section-head"><h1>${title}</h1></header>
 ${gap}
@@ -118,6 +118,8 @@ ${gap}
     }),
   )
 }
+
+const isMonth = (scope: ListingScope): scope is { month: string } => typeof scope === 'object' && 'month' in scope
 
 /** What the head says of where a listing is. */
 const findableAt = (edition: Edition, path: string): Pick<PageHead, 'canonical' | 'addresses' | 'kind'> => ({
@@ -150,9 +152,9 @@ function cardsPiece(edition: Edition, listing: Omit<Listing, 'hash'>, scope: Lis
   const t = textsFor(site.lang)
   if (listing.items.length === 0) return htmlText(html`<p class="empty">${t.empty}</p>`)
   if (scope === 'home') return htmlText(homePiece(edition, listing))
-  return htmlText(
-    html`${cardList(listing.items, { site, t, heading: 'h2', pageLang: site.lang })}${pager(prefix, t, scope, listing)}`,
-  )
+  const cards = html`${cardList(listing.items, { site, t, heading: 'h2', pageLang: site.lang })}${pager(prefix, t, scope, listing)}`
+  if (listing.months) return htmlText(html`<div class="archive">${monthsPart(edition, listing.months)}${cards}</div>`)
+  return htmlText(html`${cards}${isMonth(scope) && monthSteps(edition, scope.month, listing)}`)
 }
 
 function pager(prefix: string, t: Texts, scope: ListingScope, { next, previous, total }: Omit<Listing, 'hash'>): Html {

@@ -29,10 +29,15 @@ export function piecesBasis(site: Site): Promise<string> {
       listingPieces(edition, { items, next: '1', previous: '3' }, { section: 's' }),
       listingPieces(edition, { items, next: '1', total: 3 }, { tag: 's' }),
       listingPieces(edition, { items: [], previous: 'newest' }, { section: 's' }),
+      listingPieces(edition, { items, months: MONTHS }, 'all'),
+      listingPieces(edition, { items, olderMonth: '2025-12', newerMonth: '2026-03' }, { month: '2026-02' }),
     ].flat()
   })
-  return hashOf([...pages, ...listings].map(pieceText).join('\n'))
+  // The dates of the sample are not all that move with the time zone.
+  return hashOf([site.timeZone, ...[...pages, ...listings].map(pieceText)].join('\n'))
 }
+
+const MONTHS = ['2026-02', '2026-01', '2025-12'].map((month) => ({ month, count: 1 }))
 
 /** An article that uses every part of the templates. */
 const sampleOf = (lang: Lang): ArticleView => ({

@@ -48,6 +48,8 @@ const ZH_HANS = {
   count: (count: number) => `共 ${count} 篇`,
   empty: '这个栏目还没有文章。',
   allArticles: '全部文章',
+  months: '按月查看',
+  monthsBeside: '前后的月份',
   tagged: (tag: string) => `标签：${tag}`,
   listOf: (name: string) => `${name}下的文章，由新到旧。`,
   page: (number: number) => `第 ${number} 页`,
@@ -106,6 +108,8 @@ const ZH_HANT: Texts = {
   count: (count) => `共 ${count} 篇`,
   empty: '這個欄目還沒有文章。',
   allArticles: '全部文章',
+  months: '按月檢視',
+  monthsBeside: '前後的月份',
   tagged: (tag) => `標籤：${tag}`,
   listOf: (name) => `${name}下的文章，由新到舊。`,
   page: (number) => `第 ${number} 頁`,
@@ -161,9 +165,11 @@ const EN: Texts = {
   writeToUs: 'Write to us',
   newer: 'Newer articles',
   older: 'Older articles',
-  count: (count) => `${count} articles`,
+  count: (count) => `${count} ${count === 1 ? 'article' : 'articles'}`,
   empty: 'There are no articles in this section yet.',
   allArticles: 'All articles',
+  months: 'By month',
+  monthsBeside: 'Months before and after',
   tagged: (tag) => `Tag: ${tag}`,
   listOf: (name) => `Articles, newest first: ${name}.`,
   page: (number) => `Page ${number}`,
@@ -189,7 +195,21 @@ export const dayIn = (lang: Lang, timeZone: string, iso: string): string =>
 
 /** A month such as `2026-11` in the words of the language: `2026年11月`, `November 2026`. */
 export const monthIn = (lang: Lang, month: string): string =>
-  formatOf(lang, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-15T00:00:00Z`))
+  formatOf(lang, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(dayInside(month))
+
+/** The same in a few letters: `2026年11月`, `Nov 2026`. */
+export const shortMonthIn = (lang: Lang, month: string): string =>
+  formatOf(lang, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(dayInside(month))
+
+/** Where the year is said already: `11月`, `Nov`. */
+export const monthOfYearIn = (lang: Lang, month: string): string =>
+  formatOf(lang, { month: 'short', timeZone: 'UTC' }).format(dayInside(month))
+
+/** The year of a month: `2026年`, `2026`. */
+export const yearIn = (lang: Lang, month: string): string =>
+  formatOf(lang, { year: 'numeric', timeZone: 'UTC' }).format(dayInside(month))
+
+const dayInside = (month: string): Date => new Date(`${month}-15T00:00:00Z`)
 
 /** Made once: making one takes longer than the rest of a card. */
 function formatOf(lang: Lang, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -17,6 +17,7 @@ import type { Article, Card, Lang } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
 import { articlePieces } from '../page/article-template.ts'
 import { listingPieces } from '../page/listing-template.ts'
+import type { MonthsShown } from './archive-months.ts'
 import type { ArrangedPairs } from './home.ts'
 import { fixedPagesOf } from './pages.ts'
 
@@ -54,21 +55,25 @@ export function placesOf(
   return page <= fixedPages ? { from: total - page * LISTING_PAGE_SIZE, count: LISTING_PAGE_SIZE } : undefined
 }
 
-/** A page of a listing with the cards of `placesOf`, newest first; the home page also as it is arranged. */
+/**
+ * A page of a listing with the cards of `placesOf`, newest first; the home page also as it is arranged, the archive with
+ * its months, a month with those beside it.
+ */
 export type ListedPage = {
   scope: ListingScope
   page: number | undefined
   total: number
   items: Pair<Card>[]
   arranged?: ArrangedPairs | undefined
+  months?: MonthsShown | undefined
 }
 
 /** In each script in which the site can be had. */
 export async function listingList(
-  { scope, page, total, items, arranged }: ListedPage,
+  { scope, page, total, items, arranged, months }: ListedPage,
   { site, basis }: Making,
 ): Promise<WantedList> {
-  const links = scope === 'home' ? {} : linksOf(page, total)
+  const links = scope === 'home' ? {} : { ...linksOf(page, total), ...months }
   const contentIn = (lang: Lang): Omit<Listing, 'hash'> => ({
     items: items.map((pair) => inLang(pair, lang)),
     ...(arranged && { arranged: arrangedIn(arranged, lang) }),

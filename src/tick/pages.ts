@@ -8,6 +8,7 @@ import * as v from 'valibot'
 
 import { LISTING_PAGE_SIZE } from '../article/lists.ts'
 import type { Site } from '../article/site.ts'
+import { NEWER_MONTH, OLDER_MONTH, scopesShowing } from './archive-months.ts'
 import { isLead, isOnHome } from './home.ts'
 import type { Run } from './run.ts'
 import { type StalePage, stalePages } from './stale-lists.ts'
@@ -22,13 +23,15 @@ const NEWER = `(SELECT count(*) FROM listed l WHERE l.scope = t.scope AND l.publ
   AND (l.published_at > t.published_at OR l.slug < t.slug))`
 
 /** Where articles came or went: only the oldest such place of a listing matters. */
-const SELECT_MOVED = `SELECT t.scope, t.published_at, t.slug, t.came, t.went, coalesce(s.total, 0) AS total, ${NEWER} AS newer FROM
+const SELECT_MOVED = `SELECT t.scope, t.published_at, t.slug, t.came, t.went, coalesce(s.total, 0) AS total, ${NEWER} AS newer,
+  ${OLDER_MONTH} AS older_month, ${NEWER_MONTH} AS newer_month FROM
   (SELECT scope, min(published_at) AS published_at, max(slug) AS slug, sum(here) AS came, count(*) - sum(here) AS went FROM
     (SELECT scope, published_at, slug, EXISTS (SELECT 1 FROM listed l WHERE l.scope = touched.scope
       AND l.published_at = touched.published_at AND l.slug = touched.slug) AS here FROM touched WHERE moved = 1)
     GROUP BY scope LIMIT ?) t
   LEFT JOIN scopes s ON s.scope = t.scope`
-const SELECT_EDITED = `SELECT t.scope, t.published_at, t.slug, 0 AS came, 0 AS went, coalesce(s.total, 0) AS total, ${NEWER} AS newer FROM
+const SELECT_EDITED = `SELECT t.scope, t.published_at, t.slug, 0 AS came, 0 AS went, coalesce(s.total, 0) AS total, ${NEWER} AS newer,
+  NULL AS older_month, NULL AS newer_month FROM
   (SELECT * FROM touched WHERE moved = 0 AND scope NOT IN (SELECT scope FROM touched WHERE moved = 1) LIMIT ?) t
   LEFT JOIN scopes s ON s.scope = t.scope`
 const FORGET_SCOPES = 'DELETE FROM touched WHERE scope IN (SELECT value FROM json_each(?)) AND moved = 1'
@@ -46,6 +49,9 @@ const PlacesSchema = v.array(
     total: v.number(),
     /** Articles of the listing that stand before the place. */
     newer: v.number(),
+    /** Scopes of the months beside that of the listing. */
+    older_month: v.nullable(v.string()),
+    newer_month: v.nullable(v.string()),
   }),
 )
 type Place = v.InferOutput<typeof PlacesSchema>[number]
@@ -64,7 +70,7 @@ export async function findStalePages(run: Run): Promise<boolean> {
     run.meter.spend(PLACES_COST)
     await run.index.write([
       ...stalePages([
-        ...moved.flatMap((place) => pagesFrom(place, run.site)),
+        ...moved.flatMap((place) => [...pagesFrom(place, run.site), ...pagesWithMonth(place)]),
         ...edited.flatMap((place) => pagesOf(place, run.site)),
       ]),
       [FORGET_SCOPES, JSON.stringify(moved.map(({ scope }) => scope))],
@@ -93,6 +99,10 @@ function pagesFrom({ scope, published_at: publishedAt, total, newer, came, went 
   }))
   return [...newestPages(scope, publishedAt, site), ...numbered]
 }
+
+/** Newest pages that show the month itself. */
+const pagesWithMonth = (place: Place): StalePage[] =>
+  scopesShowing(place).map((scope) => ({ scope, publishedAt: place.published_at }))
 
 /** The pages that show the article. */
 function pagesOf({ scope, slug, published_at: publishedAt, total, newer }: Place, site: Site): StalePage[] {

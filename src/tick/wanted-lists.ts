@@ -6,6 +6,7 @@ import { type ListingScope, parseListKey, scopeName } from '../article/keys.ts'
 import type { Step } from '../article/lists.ts'
 import { type Card, CardSchema } from '../article/record.ts'
 import { type Candidate, listOf, lookedAt, type Neighbour } from '../related/rank.ts'
+import { ALL_MONTHS, monthsOf, monthsOn, showsMonths } from './archive-months.ts'
 import { arrangedHome } from './home.ts'
 import { listingList, placesOf, relatedList, type RelatedPair, type WantedList } from './lists.ts'
 import type { Run } from './run.ts'
@@ -43,7 +44,9 @@ export async function wantedOf(run: Run, keys: string[]): Promise<Wanted[]> {
 
 type Page = { key: string; scope: ListingScope; page: number | undefined }
 
-const SELECT_TOTALS = 'SELECT scope, total FROM scopes WHERE scope IN (SELECT value FROM json_each(?))'
+/** With all months where one of the pages shows them: one search of `scopes` either way. */
+const SELECT_TOTALS = `SELECT scope, total FROM scopes WHERE scope IN (SELECT value FROM json_each(?1))
+  UNION SELECT scope, total FROM scopes WHERE ?2 AND ${ALL_MONTHS}`
 
 /** From whichever end is nearer: an offset is walked. */
 const SELECT_FROM_NEWEST = `SELECT card FROM (SELECT slug, published_at FROM listed WHERE scope = ?
@@ -59,8 +62,10 @@ const sourceOf = (scope: ListingScope): string => scopeName(scope === 'home' ? '
 
 async function wantedPages(run: Run, pages: Page[]): Promise<Wanted[]> {
   if (pages.length === 0) return []
-  const [rows] = await run.index.read([SELECT_TOTALS, JSON.stringify(pages.map(({ scope }) => sourceOf(scope)))])
+  const sources = JSON.stringify(pages.map(({ scope }) => sourceOf(scope)))
+  const [rows] = await run.index.read([SELECT_TOTALS, sources, Number(pages.some(showsMonths))])
   const totals = new Map(v.parse(TotalsSchema, rows).map(({ scope, total }) => [scope, total]))
+  const months = monthsOf(totals)
   const existing = pages.flatMap(({ key, scope, page }) => {
     const total = totals.get(sourceOf(scope)) ?? 0
     const places = placesOf(scope, page, total)
@@ -73,7 +78,9 @@ async function wantedPages(run: Run, pages: Page[]): Promise<Wanted[]> {
     existing.map(async ({ key, scope, page, total }, at): Promise<Wanted> => {
       const items = v.parse(CardsSchema, cards[at]).map(({ card }) => card)
       const arranged = scope === 'home' ? home : undefined
-      return { key, state: 'list', list: await listingList({ scope, page, total, items, arranged }, run) }
+      const shown = monthsOn({ scope, page }, months)
+      const list = await listingList({ scope, page, total, items, arranged, months: shown }, run)
+      return { key, state: 'list', list }
     }),
   )
   const known = new Set(existing.map(({ key }) => key))
