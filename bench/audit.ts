@@ -4,7 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
 
+import { chromiumPath } from '../test/browser/chromium.ts'
 import { median, row } from './measure.ts'
 
 const LIGHTHOUSE = 'bench/lighthouse/node_modules/lighthouse/cli/index.js'
@@ -25,47 +27,61 @@ type Report = {
 }
 
 const site = process.argv[2] ?? 'http://localhost:8787'
-if (!existsSync(LIGHTHOUSE)) {
-  console.error('Lighthouse is not installed: npm --prefix bench/lighthouse install')
-  process.exit(1)
-}
-try {
-  await fetch(site)
-} catch {
-  console.error(
-    `Nothing answers at ${site}: run npm start in another terminal, or give its address: npm run audit -- http://localhost:8787`,
-  )
-  process.exit(1)
-}
+if (!existsSync(LIGHTHOUSE)) stop('Lighthouse is not installed: npm --prefix bench/lighthouse install')
+const browser = await chromiumPath()
+const weights = new Map<string, number>()
+for (const path of Object.values(PAGES)) weights.set(path, await weightOf(path))
 
-console.log(row('page', ...CATEGORIES, 'FCP ms', 'LCP ms', 'CLS', 'KB', 'requests', 'below full marks'))
+console.log(row('page', ...CATEGORIES, 'FCP ms', 'LCP ms', 'CLS', 'page KB gzip', 'requests', 'below full marks'))
 console.log(row(...Array.from({ length: 10 }, () => '---')))
 for (const [name, path] of Object.entries(PAGES)) {
   const reports: Report[] = []
   for (let run = 0; run < RUNS; run++) reports.push(await audited(`${site}${path}`))
-  const score = (category: string): string =>
-    String(Math.round(median(reports.map(({ categories }) => categories[category]?.score ?? 0)) * 100))
+  const scores = CATEGORIES.map((category) => median(reports.map(({ categories }) => categories[category]?.score ?? 0)))
   const value = (audit: string): number =>
     median(reports.map(({ audits }) => audits[audit]?.numericValue ?? Number.NaN))
-  const failing = Object.entries(reports[0]?.audits ?? {}).filter(
-    ([, { score: one, scoreDisplayMode }]) => scoreDisplayMode === 'binary' && one !== null && one < 1,
-  )
+  const shift = value('cumulative-layout-shift')
+  const failing = [...new Set(reports.flatMap(failingIn))]
   console.log(
     row(
       name,
-      ...CATEGORIES.map(score),
+      ...scores.map((score) => String(Math.round(score * 100))),
       value('first-contentful-paint').toFixed(0),
       value('largest-contentful-paint').toFixed(0),
-      value('cumulative-layout-shift').toFixed(3),
-      (value('total-byte-weight') / 1000).toFixed(1),
-      String(requestsOf(reports[0])),
-      failing.map(([audit]) => audit).join(', ') || 'none',
+      shift.toFixed(3),
+      ((weights.get(path) ?? Number.NaN) / 1000).toFixed(1),
+      String(median(reports.map(requestsOf))),
+      failing.join(', ') || 'none',
     ),
+  )
+  if (scores.some((score) => score < 1) || shift > 0) process.exitCode = 1
+}
+
+/** The page itself, with its style and script. Ends the audit where there is none. */
+async function weightOf(path: string): Promise<number> {
+  const response = await fetch(`${site}${path}`).catch(() => undefined)
+  if (!response)
+    return stop(
+      `Nothing answers at ${site}: run npm start in another terminal, or give its address: npm run audit -- http://localhost:8787`,
+    )
+  if (response.status !== 200)
+    return stop(`${site}${path} answers ${response.status}: the audit is of the seed's pages`)
+  return gzipSync(await response.text()).length
+}
+
+function stop(why: string): never {
+  console.error(why)
+  process.exit(1)
+}
+
+function failingIn({ audits }: Report): string[] {
+  return Object.entries(audits).flatMap(([audit, { score, scoreDisplayMode }]) =>
+    scoreDisplayMode === 'binary' && score !== null && score < 1 ? [audit] : [],
   )
 }
 
-function requestsOf(report: Report | undefined): number {
-  const details = (report?.audits['network-requests'] as { details?: { items: unknown[] } } | undefined)?.details
+function requestsOf({ audits }: Report): number {
+  const { details } = audits['network-requests'] as { details?: { items: unknown[] } }
   return details?.items.length ?? Number.NaN
 }
 
@@ -80,10 +96,7 @@ async function audited(url: string): Promise<Report> {
       '--chrome-flags=--headless=new --no-sandbox --disable-gpu',
     ]
     await promisify(execFile)(process.execPath, [LIGHTHOUSE, url, ...flags], {
-      env: {
-        ...process.env,
-        CHROME_PATH: process.env['CHROMIUM'] ?? process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
-      },
+      env: { ...process.env, CHROME_PATH: browser },
       maxBuffer: 1e9,
     })
     return JSON.parse(readFileSync(output, 'utf8')) as Report

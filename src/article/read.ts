@@ -85,20 +85,20 @@ export async function siteIfReadable(content: KVNamespace): Promise<Site | undef
   }
 }
 
-/** For an address without a page: where it leads now, and the site, in one operation. Both only if CONTENT answers. */
-export async function readOldAddress(
+/** For an address without a page: where these paths lead now, and the site, in one operation. Both only if CONTENT answers. */
+export async function readOldAddresses(
   content: KVNamespace,
-  path: string,
-): Promise<{ site?: Site | undefined; redirect?: Redirect | undefined }> {
-  const key = redirectKey(path)
+  paths: string[],
+): Promise<{ site?: Site | undefined; redirects: (Redirect | undefined)[] }> {
+  const keys = paths.map(redirectKey)
   try {
-    const [site, redirect] = await readAll(content, [SITE_KEY, key])
+    const [site, ...redirects] = await readAll(content, [SITE_KEY, ...keys])
     return {
       site: optionalOrNone(SiteSchema, SITE_KEY, site),
-      redirect: optionalOrNone(RedirectSchema, key, redirect),
+      redirects: keys.map((key, at) => optionalOrNone(RedirectSchema, key, redirects[at])),
     }
   } catch {
-    return {}
+    return { redirects: [] }
   }
 }
 

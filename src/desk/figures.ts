@@ -90,6 +90,6 @@ function bars(figures: Figure[]): Html {
     ? html`<p>还没有。</p>`
     : html`<div class="bars">${figures.map(
         ({ name, count }) =>
-          html`<span>${name}</span><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="bar" width="${(count / most) * 100}" height="10"/></svg><span>${count}</span>`,
+          html`<span>${name}</span><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width="${(count / most) * 100}" height="10"/></svg><span>${count}</span>`,
       )}</div>`
 }

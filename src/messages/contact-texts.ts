@@ -74,8 +74,8 @@ const ZH_HANS: ContactTexts = {
 
 const ZH_HANT: ContactTexts = {
   title: '聯絡我們',
-  description: '寫下你的問題和聯絡方式，編輯會在一個工作日內回覆。',
-  invitation: '寫下你的處境和問題，編輯會在一個工作日內回覆。',
+  description: '寫下您的問題和聯絡方式，編輯會在一個工作日內回覆。',
+  invitation: '寫下您的處境和問題，編輯會在一個工作日內回覆。',
   orCall: '也可以直接撥打 ',
   stop: '。',
   labels: {
@@ -97,15 +97,15 @@ const ZH_HANT: ContactTexts = {
   we: '你們',
   submit: '送出留言',
   unavailable: '留言還沒有存下來。',
-  unavailableText: '我們這邊暫時寫不進去，你填的內容都還在下面，請過一分鐘再按一次「送出留言」。',
+  unavailableText: '我們這邊暫時寫不進去，您填的內容都還在下面，請過一分鐘再按一次「送出留言」。',
   tooMuch: '送得太快了。',
   tooMuchText: '一分鐘內從您這裡來了太多留言，這一則還沒有存下來。填的內容都還在下面，請過一分鐘再送出。',
   leaveEmpty: '請留空',
   faults: (count) => `還有 ${count} 處需要改：`,
   colon: '：',
   receivedTitle: '留言已收到',
-  receivedText: '謝謝你寫來。我們會在一個工作日內按你留下的方式聯絡你。',
-  receipt: '回執號（來電或來信時報這個號，我們就能找到你的留言）',
+  receivedText: '謝謝您寫來。我們會在一個工作日內按您留下的方式聯絡您。',
+  receipt: '回執號（來電或來信時報這個號，我們就能找到您的留言）',
   back: '回到剛才的頁面',
   home: '回到首頁',
   fault: (code, label, max) =>
@@ -117,10 +117,10 @@ const ZH_HANT: ContactTexts = {
       'email-wrong': '電子郵件地址不完整，例如 name@example.com',
       'message-missing': '請寫下留言內容',
       'question-missing': '請寫下您的問題',
-      'consent-missing': '需要你同意我們保存這些資訊，才能回覆你',
+      'consent-missing': '需要您同意我們保存這些資訊，才能回覆您',
       'from-wrong': '來源頁應為本站路徑，例如 /articles/example',
       missing: '請填寫這一項',
-      'no-way': '電話、微信號、電子郵件至少填一項，我們才能聯絡到你',
+      'no-way': '電話、微信號、電子郵件至少填一項，我們才能聯絡到您',
     })[code],
 }
 

@@ -41,11 +41,16 @@ export type FormTexts = {
 export const orCall = (site: Site, t: FormTexts): Html | undefined =>
   site.contact.phone ? html`${t.orCall}${phoneLink(site.contact.phone)}${t.stop}` : undefined
 
-/** What is wrong, above the form. */
+/** What is wrong, above the form, in the order of its fields, which is that of their labels. */
 export function troubles(state: FormState, site: Site | undefined, t: FormTexts, limits: Record<string, number>): Html {
   const { trouble, faults } = state
   return html`${trouble && troubleNotice(trouble, site, t)}
-${faults.length > 0 && faultSummary(faults, t, limits)}`
+${faults.length > 0 && faultSummary(inOrder(faults, t), t, limits)}`
+}
+
+function inOrder(faults: Fault[], { labels }: FormTexts): Fault[] {
+  const paths = Object.keys(labels)
+  return faults.toSorted((a, b) => paths.indexOf(a.path) - paths.indexOf(b.path))
 }
 
 function troubleNotice(trouble: 'unavailable' | 'too-much', site: Site | undefined, t: FormTexts): Html {

@@ -49,7 +49,6 @@ export const page = ({
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${head}
-<meta name="color-scheme" content="light dark">
 <meta name="theme-color" content="#f7f4ee" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#14181b" media="(prefers-color-scheme: dark)">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
@@ -149,7 +148,7 @@ export const phoneLink = (phone: string): Html =>
 const FAR = 'M2 25 12.5 9l5 7.5L21 12l9 13z'
 const NEAR = 'M2 25l7.5-9 5 5.5L19 16l11 9z'
 const RIDGE_MARK = raw(
-  `<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path class="far" d="${FAR}"/><path class="near" d="${NEAR}"/></svg>`,
+  `<svg class="mark" width="32" height="32" viewBox="0 0 32 32" aria-hidden="true"><path class="far" d="${FAR}"/><path class="near" d="${NEAR}"/></svg>`,
 )
 
 /** The same ridges drawn long, above the foot. */

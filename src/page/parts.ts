@@ -1,7 +1,7 @@
 /** Parts that several pages show: breadcrumb, cards, call to action, readers' questions, where to go from an error. */
 import { html, raw } from 'hono/html'
 
-import { addressOf } from '../article/editions.ts'
+import { addressOf, otherScript, splitPrefix } from '../article/editions.ts'
 import { shorten } from '../article/metadata.ts'
 import { type Brief, questionPath } from '../article/questions.ts'
 import { type Card, type Lang, sectionOf } from '../article/record.ts'
@@ -50,7 +50,7 @@ function cardItem(card: Card, view: CardView, summary: string | undefined): Html
   return html`<li class="card">
 ${view.heading === 'h2' ? html`<h2${lang}>${link}</h2>` : html`<h3${lang}>${link}</h3>`}
 ${summary !== undefined && html`<p class="card-summary"${lang}>${summary}</p>`}
-<p class="card-meta">${section && html`<span>${section.title}</span>`}<time datetime="${card.publishedAt}">${dayIn(view.pageLang, view.site.timeZone, card.publishedAt)}</time><span>${view.t.minutes(card.minutes)}</span></p>
+<p class="card-meta">${section && html`<span>${section.title}</span> `}<time datetime="${card.publishedAt}">${dayIn(view.pageLang, view.site.timeZone, card.publishedAt)}</time> <span>${view.t.minutes(card.minutes)}</span></p>
 </li>`
 }
 
@@ -88,6 +88,12 @@ export const contactPath = (prefix: string, from: string, cta: 'top' | 'end'): s
 
 const askPath = (prefix: string, from: string): string => `${prefix}/questions/ask?from=${encodeURIComponent(from)}`
 
+/** Questions and answers stand in the site's own script in its other edition too. To be put into a tag of theirs. */
+export function ownScript(prefix: string): Html | undefined {
+  const { script } = splitPrefix(prefix)
+  return script && raw(` lang="${otherScript(script)}"`)
+}
+
 /** The block of readers' questions. `link` leads to the form. */
 export const questionsBlock = (
   prefix: string,
@@ -99,7 +105,7 @@ export const questionsBlock = (
 ${
   questions.length === 0
     ? html`<p>${t.noQuestions}</p>`
-    : html`<dl class="asked">${questions.map(
+    : html`<dl class="asked"${ownScript(prefix)}>${questions.map(
         ({ id, question, text }) =>
           html`<dt><a href="${prefix}${questionPath(id)}">${question}</a></dt><dd>${text}</dd>`,
       )}</dl>`

@@ -5,7 +5,7 @@ import { addressesOf, type Edition } from '../article/editions.ts'
 import { type Answered, questionPath, type QuestionsPage } from '../article/questions.ts'
 import { articlePath } from '../article/slug.ts'
 import { headOf, type Html, page, scriptLinks } from './layout.ts'
-import { askButton, callToAction, contactButton } from './parts.ts'
+import { askButton, callToAction, contactButton, ownScript } from './parts.ts'
 import { questionGraph } from './structured.ts'
 import { dayIn, type Texts, textsFor } from './texts.ts'
 
@@ -42,8 +42,8 @@ ${
 }
 
 const questionItem = ({ site, prefix }: Edition, one: Answered): Html => html`<li class="card">
-<h2><a href="${prefix}${questionPath(one.id)}">${one.question}</a></h2>
-<p class="card-summary">${one.text}</p>
+<h2${ownScript(prefix)}><a href="${prefix}${questionPath(one.id)}">${one.question}</a></h2>
+<p class="card-summary"${ownScript(prefix)}>${one.text}</p>
 <p class="card-meta"><time datetime="${one.answeredAt}">${dayIn(site.lang, site.timeZone, one.answeredAt)}</time></p>
 </li>`
 
@@ -62,13 +62,15 @@ export function answeredPage(edition: Edition, one: Answered): Html {
 <script type="application/ld+json">${raw(questionGraph(one, `${site.url}${prefix}${path}`, site.company))}</script>`,
     main: html`<article class="narrow">
 ${crumbs(edition, t, one.question)}
-<header class="article-head"><h1>${one.question}</h1>
+<header class="article-head"><h1${ownScript(prefix)}>${one.question}</h1>
 <p class="byline"><span>${t.askedBy(one.nickname ?? t.anonymous, day(one.askedAt))}</span></p>
-${one.detail !== undefined && html`<p class="question-detail">${one.detail}</p>`}</header>
-<div class="body"><p class="byline"><span>${t.answeredOn(site.company, day(one.answeredAt))}</span>${one.editedAt !== undefined && day(one.editedAt) !== day(one.answeredAt) && html`<span>${t.editedOn(day(one.editedAt))}</span>`}</p>
-${raw(one.answer)}
-${one.article && html`<p>${t.aboutArticle}${site.lang === 'en' ? ': ' : '：'}<a href="${prefix}${articlePath(one.article.slug)}">${one.article.title}</a></p>`}
-<p>${askButton(prefix, t, `${prefix}${path}`)} <a href="${prefix}/questions">${t.allQuestions}</a></p></div>
+${one.detail !== undefined && html`<p class="question-detail"${ownScript(prefix)}>${one.detail}</p>`}</header>
+<div class="answer">
+<p class="byline"><span>${t.answeredOn(site.company, day(one.answeredAt))}</span>${one.editedAt !== undefined && day(one.editedAt) !== day(one.answeredAt) && html` <span>${t.editedOn(day(one.editedAt))}</span>`}</p>
+<div class="body"${ownScript(prefix)}>${raw(one.answer)}</div>
+${one.article && html`<p>${t.aboutArticle}${site.lang === 'en' ? ': ' : '：'}<a${ownScript(prefix)} href="${prefix}${articlePath(one.article.slug)}">${one.article.title}</a></p>`}
+<p>${askButton(prefix, t, `${prefix}${path}`)} <a href="${prefix}/questions">${t.allQuestions}</a></p>
+</div>
 ${callToAction(site, t, contactButton(prefix, t, `${prefix}${path}`))}
 </article>`,
   })

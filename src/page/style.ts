@@ -37,7 +37,7 @@ a{color:var(--pine);text-underline-offset:.22em;text-decoration-thickness:1px}
 .sections ul{display:flex;gap:.25rem;list-style:none;margin:0 -.75rem;padding:0;overflow-x:auto;scroll-padding:40%;scrollbar-width:none}
 .sections a{display:block;white-space:nowrap;padding:.6rem .75rem;color:var(--soft);text-decoration:none;font-size:.95rem;border-block:2px solid transparent}
 .sections a[aria-current]{color:var(--ink);border-bottom-color:var(--cinnabar);scroll-initial-target:nearest}
-.sections a:focus-visible{outline-offset:-3px}
+.skip,.sections a{outline-offset:-3px}
 .script{white-space:nowrap;padding:.6rem 0;color:var(--soft);font-size:.95rem;text-decoration:none}
 .crumbs{font-size:.9rem;padding:.7rem 0 0;color:var(--soft)}
 .crumbs ol{display:flex;flex-wrap:wrap;align-items:baseline;list-style:none;margin:0;padding:0}
@@ -113,9 +113,9 @@ th{background:var(--pine-soft);font-weight:600;white-space:nowrap}
 .cta dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr));gap:.8rem 1.5rem;margin:1.2rem 0 1.4rem}
 .cta dt{font-size:.9rem;opacity:.85}.cta dd{margin:0;font-weight:600;font-size:1.05rem}
 .button{display:inline-block;padding:.6rem 1.6rem;min-height:2.75rem;border-radius:2rem;border:1px solid transparent;background:#fffdf8;color:#1f5a4c;font:600 1rem/1.5 var(--sans);text-decoration:none;cursor:pointer}
-.button+a{display:inline-block;padding:.6rem .8rem}
+.button+a{display:inline-block;padding:.6rem 0}
 .button:hover{background:#f2e4d8;color:#8f3321}
-.button.quiet{background:none;border-color:currentColor;color:var(--pine)}.button.quiet:hover{color:var(--cinnabar)}
+.button.quiet{margin-right:.8rem;background:none;border-color:currentColor;color:var(--pine)}.button.quiet:hover{color:var(--cinnabar)}
 .ask,.related{margin:3rem 0 0}
 .ask h2,.related>h2{font-size:1.35rem;margin:0 0 .4rem}
 .ask{padding:1.5rem;border:1px dashed var(--line);border-radius:.6rem}.ask p{color:var(--soft)}

@@ -24,10 +24,12 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? INSTALLED.find((path) => existsSync(path)) ?? (await packaged())
-  return chromium.launch({ executablePath, args: FLAGS })
-}
+/** The one that `CHROMIUM` names, the machine's own, or the packaged one. */
+export const chromiumPath = async (): Promise<string> =>
+  process.env['CHROMIUM'] ?? INSTALLED.find((path) => existsSync(path)) ?? (await packaged())
+
+export const launchBrowser = async (): Promise<Browser> =>
+  chromium.launch({ executablePath: await chromiumPath(), args: FLAGS })
 
 /** Unpacked once; the next run finds it there. */
 const UNPACKED = resolve('node_modules/.cache/chromium')

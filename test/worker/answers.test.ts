@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { articleKey } from '../../src/article/keys.ts'
 import { broken, SEED_SLUG, seededStores, readPage, send } from './world.ts'
@@ -106,6 +106,25 @@ test('HEAD has the headers of GET and no body', async () => {
   expect(await head.text()).toBe('')
 })
 
+test('what is refused is told why, and where the form is, in the script of the page', async () => {
+  const cases = [
+    [403, { Origin: 'https://evil.example' }, '不是从本站', '不是從本站'],
+    [415, { 'Content-Type': 'application/pdf' }, '没有读懂', '沒有讀懂'],
+  ] as const
+  for (const [status, headers, simplified, traditional] of cases) {
+    for (const [prefix, words] of [
+      ['', simplified],
+      ['/zh-hant', traditional],
+    ]) {
+      const response = await send(`${prefix}/contact`, { method: 'POST', body: 'x', headers })
+      const page = await response.text()
+      expect([prefix, response.status]).toEqual([prefix, status])
+      expect(page).toContain(words)
+      expect(page).toContain(`<a class="button quiet" href="${prefix}/contact">`)
+    }
+  }
+})
+
 describe('when the content store fails', () => {
   test('pages are a plain 503 that nobody keeps and that shows nothing of the inside', async () => {
     for (const path of ['/', '/academy/', `/articles/${SEED_SLUG}`]) {
@@ -116,6 +135,34 @@ describe('when the content store fails', () => {
       expect(page).toContain('页面暂时打不开')
       expect(page).not.toMatch(/injected|KV|Error|\.ts/)
     }
+  })
+
+  test('they lead on: the same address again, and home, in the language of the address or of the browser', async () => {
+    const down = { ...env, CONTENT: broken<KVNamespace>() }
+    const AGAIN = { 'zh-Hans': '再试一次', 'zh-Hant': '再試一次', en: 'Try again' }
+    for (const [path, accepted, lang] of [
+      ['/', undefined, 'zh-Hans'],
+      ['/zh-hant/academy/', 'en', 'zh-Hant'],
+      ['/', 'zh-CN,zh;q=0.9,en;q=0.8', 'zh-Hans'],
+      ['/', 'zh-TW,zh;q=0.9', 'zh-Hant'],
+      ['/', 'en-GB,zh;q=0.5', 'en'],
+    ] as const) {
+      const headers = accepted === undefined ? {} : { 'Accept-Language': accepted }
+      const page = await (await send(path, { headers }, down)).text()
+      expect(page, accepted).toContain(`<html lang="${lang}">`)
+      expect(page, accepted).toContain(`<a class="button quiet" href="">${AGAIN[lang]}</a>`)
+      expect(page, accepted).toMatch(/<a href="\/">/)
+    }
+  })
+
+  test('a store that does not answer holds no failure up', async () => {
+    const get = vi.fn<() => Promise<never>>(() => new Promise(() => {}))
+    get.mockRejectedValueOnce(new Error('injected'))
+    const hanging = { ...env, CONTENT: { get, getWithMetadata: get } as unknown as KVNamespace }
+    const begun = Date.now()
+    expect((await send('/academy/', {}, hanging)).status).toBe(503)
+    expect(get.mock.calls.length).toBeGreaterThan(1)
+    expect(Date.now() - begun).toBeLessThan(2000)
   })
 
   test('JSON is a 503 problem', async () => {
@@ -130,7 +177,9 @@ describe('when the content store fails', () => {
 
   test('one damaged article is a 503 and leaves all other pages alone', async () => {
     await env.CONTENT.put(articleKey('damaged'), '{"slug":"damaged","html":')
-    expect((await send('/articles/damaged')).status).toBe(503)
+    const damaged = await send('/articles/damaged')
+    expect(damaged.status).toBe(503)
+    expect(await damaged.text()).toContain('href="/academy/"')
     expect((await send(`/articles/${SEED_SLUG}`)).status).toBe(200)
   })
 })

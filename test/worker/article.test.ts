@@ -76,6 +76,18 @@ describe('the article page', () => {
     expect(await readPage('/articles/content-calendar')).toContain('<h1>改过的标题</h1>')
   })
 
+  test('does not begin twice with the same words where its summary is made of the first paragraph', async () => {
+    const article = await editedArticle('content-calendar', {})
+    const [, first = ''] = /<p>([^<]{40,}?)[<。]/.exec(article.html) ?? []
+    await putArticle({ ...article, summary: `${first.slice(0, 40)}…` })
+    await writeRevision()
+    expect(first.length).toBeGreaterThan(40)
+    expect(await readPage('/articles/content-calendar')).not.toContain('class="standfirst"')
+    await putArticle({ ...article, summary: '编辑自己写的摘要。' })
+    await writeRevision()
+    expect(await readPage('/articles/content-calendar')).toContain('<p class="standfirst">编辑自己写的摘要。</p>')
+  })
+
   test('escapes what an editor wrote in titles, tags and summaries', async () => {
     const hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     await putArticle(

@@ -86,6 +86,12 @@ describe('the contact form', () => {
     expect(await rows()).toEqual([])
   })
 
+  test('names all faults above the form in the order of its fields', async () => {
+    const page = await (await postForm({ key: 'k' })).text()
+    const paths = [...page.matchAll(/<li><a href="#([a-z]+)">/g)].map(([, path]) => path)
+    expect(paths).toEqual(['name', 'phone', 'message', 'consent'])
+  })
+
   test('asks for at least one way to answer', async () => {
     const page = await (await postForm({ ...FORM, phone: ' ' })).text()
     expect(page).toContain('电话、微信号、邮箱至少填一项')

@@ -159,7 +159,7 @@ test('the contact form speaks Traditional from the first field to the receipt', 
   expect(sent.status).toBe(303)
   const receipt = sent.headers.get('Location') ?? ''
   expect(receipt).toMatch(/^\/zh-hant\/contact\/receipts\//)
-  expect(await (await send(receipt)).text()).toContain('謝謝你寫來')
+  expect(await (await send(receipt)).text()).toContain('謝謝您寫來')
 })
 
 test('what is not there says so in the script that was asked for', async () => {

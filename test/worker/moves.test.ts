@@ -60,6 +60,18 @@ test('sends programs on to the JSON, and readers of the other script to theirs',
   expect((await send('/api/articles/old')).headers.get('Access-Control-Allow-Origin')).toBe('*')
 })
 
+test('sends agents on to the Markdown, and to the code for telephones', async () => {
+  await put('/articles/old', NEW)
+  expect(await answer('/articles/old.md')).toEqual([301, `${NEW.to}.md`])
+  expect(await answer('/zh-hant/articles/old.md?x=1')).toEqual([301, `/zh-hant${NEW.to}.md?x=1`])
+  expect(await answer('/articles/old/qr.svg')).toEqual([301, `${NEW.to}/qr.svg`])
+  // An old slug that ends so is nearer.
+  await put('/articles/old.md', { to: '/articles/other' })
+  expect(await answer('/articles/old.md')).toEqual([301, '/articles/other'])
+  await put('/articles/gone', GONE)
+  expect(await answer('/articles/gone.md')).toEqual([410, null])
+})
+
 test('what was removed is gone, in words for readers and as a problem for programs', async () => {
   await put('/articles/old', GONE)
   const page = await send('/articles/old')
