@@ -86,7 +86,7 @@ export async function takeContactForm(c: C): Promise<Response> {
   return toReceipt(c, 'contact', kept.id, from)
 }
 
-export const NO_FORM = { title: 'Unsupported form', detail: '没有读懂发来的内容，请打开页面重新填写。' }
+export const NO_FORM = { title: 'Unsupported form', detail: 'Send the fields of the form in UTF-8.' }
 
 /** A page of its own, so that a reload sends nothing again. */
 export function toReceipt(c: C, page: 'contact' | 'questions', id: string, from: string | undefined): Response {

@@ -4,7 +4,10 @@ import type { MiddlewareHandler } from 'hono'
 import type { Env } from '../env.ts'
 import { refused } from '../page/failures.ts'
 
-const REFUSAL = { title: 'Cross-origin request refused', detail: '请在本站的联系页面里填写并提交。' }
+const REFUSAL = {
+  title: 'Cross-origin request refused',
+  detail: 'A browser may send this from pages of this site only.',
+}
 
 /** 403 for an `Origin` of another host (or `null`), and for a browser that says the request is cross-site. */
 export const onlyOwnOrigin: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {

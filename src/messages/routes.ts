@@ -21,7 +21,7 @@ const CLICK_MAX_BYTES = 2048
 
 const limit = (maxSize: number) => bodyLimit({ maxSize, onError: (c: C) => refused(c, 413, TOO_LARGE) })
 
-const TOO_LARGE = { title: 'Message too large', detail: '内容太长了，请缩短后再发。' }
+const TOO_LARGE = { title: 'Message too large', detail: 'Shorten it and send it again.' }
 
 export const messages = new Hono<{ Bindings: Env }>()
 

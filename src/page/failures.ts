@@ -43,9 +43,9 @@ export async function notFound(c: C, tag?: string): Promise<Response> {
     return problem(status, title, { detail: `There is ${was} at ${c.req.path}`, headers })
   }
   const place = placeOf(c, site)
-  const t = textsFor(place.lang)
+  const t = failureTexts(place.lang)
   const [title, text] = isGone ? [t.goneTitle, t.goneText] : [t.notFoundTitle, t.notFoundText]
-  const ways = [homeOf(place), { path: `${place.prefix}${listingPath('all')}`, text: t.allArticles }]
+  const ways = [homeOf(place), { path: `${place.prefix}${listingPath('all')}`, text: textsFor(place.lang).allArticles }]
   return c.html(failurePage(place, { title, text, ways }), status, site ? headers : cacheControl('private'))
 }
 
@@ -80,10 +80,10 @@ export async function failed(error: Error, c: C): Promise<Response> {
   const headers: Record<string, string> = isUnavailable ? { 'Retry-After': '60' } : {}
   if (isForPrograms(c)) return problem(status, isUnavailable ? 'Content is unavailable' : 'Internal error', { headers })
   const place = placeOf(c, await siteIfSoon(c.env.CONTENT))
-  const t = textsFor(place.lang)
+  const t = failureTexts(place.lang)
   const [title, text] = isUnavailable ? [t.unavailableTitle, t.unavailableText] : [t.failedTitle, t.failedText]
   // An empty address is the one that failed.
-  const again = c.req.method === 'GET' ? [{ path: '', text: failureTexts(place.lang).again }] : []
+  const again = c.req.method === 'GET' ? [{ path: '', text: t.again }] : []
   const ways = [...again, homeOf(place)]
   return c.html(failurePage(place, { title, text, ways }), status, { ...headers, ...cacheControl('private') })
 }

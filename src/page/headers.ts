@@ -41,6 +41,9 @@ const SECURITY = {
 const POLICY = 'Content-Security-Policy'
 const RESOURCE_POLICY = 'Cross-Origin-Resource-Policy'
 
+/** Pages of other sites, such as readers of feeds, may show it. */
+export const shownAnywhere = { [RESOURCE_POLICY]: 'cross-origin' }
+
 /** For what is no page: nothing may load or run. */
 const BARE_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -51,7 +54,7 @@ const DATA_HEADERS = new Headers({
   'Access-Control-Allow-Origin': '*',
   [POLICY]: BARE_POLICY,
   ...SECURITY,
-  [RESOURCE_POLICY]: 'cross-origin',
+  ...shownAnywhere,
 })
 
 /** All headers of public JSON, ready to be sent. */

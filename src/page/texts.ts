@@ -53,14 +53,6 @@ const ZH_HANS = {
   tagged: (tag: string) => `标签：${tag}`,
   listOf: (name: string) => `${name}下的文章，由新到旧。`,
   page: (number: number) => `第 ${number} 页`,
-  notFoundTitle: '没有找到这个页面',
-  notFoundText: '地址可能写错了，或者文章已经移走。可以从首页或下面的栏目继续看。',
-  goneTitle: '这篇文章已经下线',
-  goneText: '编辑移除了这里的文章，不会再回来。可以从首页或下面的栏目继续看。',
-  unavailableTitle: '页面暂时打不开',
-  unavailableText: '内容服务暂时没有响应，不是你的操作有误。请过一分钟再刷新。',
-  failedTitle: '出了点问题',
-  failedText: '这个请求没能处理完。我们已记录下来，请稍后再试。',
 }
 
 const ZH_HANT: Texts = {
@@ -113,14 +105,6 @@ const ZH_HANT: Texts = {
   tagged: (tag) => `標籤：${tag}`,
   listOf: (name) => `${name}下的文章，由新到舊。`,
   page: (number) => `第 ${number} 頁`,
-  notFoundTitle: '找不到這個頁面',
-  notFoundText: '網址可能有誤，或者文章已經移走。可以從首頁或下面的欄目繼續看。',
-  goneTitle: '這篇文章已經下線',
-  goneText: '編輯移除了這裡的文章，不會再回來。可以從首頁或下面的欄目繼續看。',
-  unavailableTitle: '頁面暫時打不開',
-  unavailableText: '內容服務暫時沒有回應，不是您的操作有誤。請過一分鐘再重新整理。',
-  failedTitle: '出了點問題',
-  failedText: '這個請求沒能處理完。我們已記錄下來，請稍後再試。',
 }
 
 const EN: Texts = {
@@ -173,14 +157,6 @@ const EN: Texts = {
   tagged: (tag) => `Tag: ${tag}`,
   listOf: (name) => `Articles, newest first: ${name}.`,
   page: (number) => `Page ${number}`,
-  notFoundTitle: 'Page not found',
-  notFoundText: 'The address may be mistyped, or the article has moved. Go on from the home page or a section below.',
-  goneTitle: 'This article is gone',
-  goneText: 'The editors have removed what stood here. Go on from the home page or a section below.',
-  unavailableTitle: 'This page is not available right now',
-  unavailableText: 'Our content store did not answer. It is not your fault. Please reload in a minute.',
-  failedTitle: 'Something went wrong',
-  failedText: 'This request could not be finished. We have taken note; please try again later.',
 }
 
 const TEXTS: Record<Lang, Texts> = { 'zh-Hans': ZH_HANS, 'zh-Hant': ZH_HANT, en: EN }
