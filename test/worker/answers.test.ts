@@ -28,9 +28,44 @@ describe('every answer', () => {
       const policy = headers.get('Content-Security-Policy') ?? ''
       expect(policy, path).toContain("default-src 'none'")
       expect(policy, path).not.toContain('unsafe')
+      expect(policy, path).toContain("base-uri 'none'; frame-ancestors 'none'")
+      expect(headers.get('X-Frame-Options'), path).toBe('DENY')
+      expect(headers.get('Referrer-Policy'), path).toBe('strict-origin-when-cross-origin')
+      expect(headers.get('Strict-Transport-Security'), path).toMatch(/^max-age=\d{8,}/)
       // One script of ours, by its hash; of nobody else.
       expect(policy.replaceAll(/; script-src 'sha256-[^' ]+';/g, ';'), path).not.toMatch(/script-src|https?:/)
     }
+  })
+
+  test.each([
+    ['/', 'public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400'],
+    [`/articles/${SEED_SLUG}`, 'public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400'],
+    ['/api/articles', 'public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400'],
+    ['/feed.xml', 'public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400'],
+    [`/articles/${SEED_SLUG}/qr.svg`, 'public, max-age=604800, stale-while-revalidate=31536000'],
+    ['/nothing-here', 'public, max-age=30'],
+    ['/contact/', 'public, max-age=300'],
+    ['/contact', 'private, no-store'],
+    ['/questions/ask', 'private, no-store'],
+  ])('%s may be kept as long as it is said: %s', async (path, caching) => {
+    expect((await send(path)).headers.get('Cache-Control')).toBe(caching)
+  })
+
+  test('is another one for caches when the Worker is: its templates may have changed', async () => {
+    const other = { ...env, VERSION: { ...env.VERSION, id: '00000000-another-deployment' } }
+    for (const path of ['/', `/articles/${SEED_SLUG}`, '/academy/', '/feed.xml', '/sitemap.xml']) {
+      const [one, two] = await Promise.all([send(path), send(path, {}, other)])
+      expect(one.headers.get('ETag'), path).not.toBeNull()
+      expect(two.headers.get('ETag'), path).not.toBe(one.headers.get('ETag'))
+    }
+  })
+
+  test('of no lasting value is kept out of search engines', async () => {
+    const failing = await send('/', {}, { ...env, CONTENT: broken() })
+    for (const response of [await send('/nothing-here'), failing])
+      expect(await response.text()).toContain('<meta name="robots" content="noindex">')
+    for (const path of ['/', '/contact', '/questions', `/articles/${SEED_SLUG}`])
+      expect(await readPage(path), path).not.toContain('noindex')
   })
 
   test('allows exactly the style that stands in the page', async () => {

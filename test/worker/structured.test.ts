@@ -2,8 +2,19 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
 
+import { questionKey } from '../../src/article/keys.ts'
+import type { Answered } from '../../src/article/questions.ts'
 import type { Site } from '../../src/article/site.ts'
-import { editedArticle, putArticle, readPage, SEED_SLUG, seedArticles, seededStores, writeRevision } from './world.ts'
+import {
+  editedArticle,
+  putArticle,
+  readPage,
+  SEED_SLUG,
+  seedArticles,
+  seededStores,
+  send,
+  writeRevision,
+} from './world.ts'
 
 beforeAll(seededStores)
 
@@ -138,6 +149,9 @@ describe('an article', () => {
     expect(metaOf(page, 'og:type')).toEqual(['article'])
     expect(metaOf(page, 'og:locale')).toEqual(['zh_TW'])
     expect(metaOf(page, 'og:title')).toEqual(['什麼是全媒體運營'])
+    expect(metaOf(page, 'og:site_name')).toEqual(['嶺上學院'])
+    expect(metaOf(page, 'og:description')).toEqual(metaOf(page, 'description'))
+    expect(metaOf(page, 'og:description')[0]).toMatch(/^全媒體運營是綜合利用/)
     expect(metaOf(page, 'og:url')).toEqual([`${URL_OF_SITE}/zh-hant/articles/${SEED_SLUG}`])
     expect(metaOf(page, 'article:published_time')).toEqual(['2026-01-12T09:00:00+08:00'])
     expect(metaOf(page, 'article:modified_time')).toEqual(['2026-11-10T00:00:00+08:00'])
@@ -172,7 +186,10 @@ describe('other pages', () => {
       '@id': `${URL_OF_SITE}/#organization`,
       name: '岭上创意',
       telephone: '400-000-0000',
+      email: 'hello@ridge.example',
+      logo: `${URL_OF_SITE}/favicon.svg`,
     })
+    expect((await send('/favicon.svg')).headers.get('Content-Type')).toBe('image/svg+xml')
     const traditional = await readPage('/zh-hant/')
     expect(nodeOf(traditional, 'WebSite')).toMatchObject({
       '@id': `${URL_OF_SITE}/zh-hant/#website`,
@@ -206,6 +223,54 @@ describe('other pages', () => {
     expect(nodeOf(await readPage('/brand/'), 'ItemList')?.['itemListElement']).toEqual([])
     await seededStores()
   })
+})
+
+test('a question and its answer are told with their numbers and times, as the page shows them', async () => {
+  const id = 'ABCD-EFGH-JKMN-PQRS'
+  const answered: Answered = {
+    id,
+    question: '怎么开始？',
+    detail: '只有一个人。',
+    nickname: '小李',
+    answer: '<p>先写一篇。</p>' as Answered['answer'],
+    text: '先写一篇。',
+    askedAt: '2026-11-20T01:00:00Z',
+    answeredAt: '2026-11-21T01:00:00Z',
+    editedAt: '2026-11-22T01:00:00Z',
+  }
+  await env.CONTENT.put(questionKey(id), JSON.stringify(answered))
+  const page = await readPage(`/questions/${id}`)
+  const [, block = ''] = /<script type="application\/ld\+json">([^<]*)<\/script>/.exec(page) ?? []
+  expect(JSON.parse(block)).toEqual({
+    '@context': 'https://schema.org',
+    '@type': 'QAPage',
+    mainEntity: {
+      '@type': 'Question',
+      name: '怎么开始？',
+      text: '只有一个人。',
+      answerCount: 1,
+      datePublished: '2026-11-20T01:00:00Z',
+      author: { '@type': 'Person', name: '小李' },
+      acceptedAnswer: {
+        '@type': 'Answer',
+        text: '先写一篇。',
+        datePublished: '2026-11-21T01:00:00Z',
+        dateModified: '2026-11-22T01:00:00Z',
+        url: `${URL_OF_SITE}/questions/${id}`,
+        author: { '@type': 'Organization', name: '岭上创意' },
+      },
+    },
+  })
+  for (const said of ['怎么开始？', '只有一个人。', '小李', '先写一篇。']) expect(page).toContain(said)
+})
+
+test('a card in another language than its page says so', async () => {
+  const items = (await readPage('/archive')).split('<li class="card"')
+  const english = items.filter((item) => item.includes('href="/articles/two-scripts-one-article"'))
+  expect(english).toHaveLength(1)
+  expect(english[0]).toMatch(/<h2 lang="en"><a .*<p class="card-summary" lang="en">/s)
+  const chinese = items.find((item) => item.includes('href="/articles/headlines-without-clickbait"')) ?? 'none'
+  expect(chinese).toContain('<p class="card-summary">')
 })
 
 describe('the foot of a page', () => {
