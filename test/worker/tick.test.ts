@@ -350,10 +350,14 @@ describe('listing pages', () => {
     }
     const before = await links()
     const total = (await readListing('all'))?.total ?? 0
-    // The seed's own articles are newer: so many more fill a page.
-    const more = await numbered(20 - (total % 20))
-    for (const [at, article] of more.entries()) {
-      await push([{ ...article, slug: `newer-${at}`, publishedAt: `2026-11-0${1 + (at % 9)}T00:00:00Z` }])
+    // The seed's own articles are newer: so many more fill a page, and the last of them makes it one of its own.
+    const more = (await numbered(20 - (total % 20))).map((article, at) => ({
+      ...article,
+      slug: `newer-${at}`,
+      publishedAt: `2026-11-0${1 + (at % 9)}T00:00:00Z`,
+    }))
+    for (const articles of [more.slice(0, -1), more.slice(-1)]) {
+      await push(articles)
       await tick()
     }
     const pages = Math.floor((total + more.length) / 20) - 1
@@ -362,8 +366,8 @@ describe('listing pages', () => {
       return `${page} < ${at === 0 ? 'newest' : page + 1} > ${page === 1 ? undefined : page - 1}`
     })
     expect(await links()).toBe([`newest < undefined > ${pages}`, ...expected].join(', '))
-    for (const at of more.keys()) {
-      await env.CONTENT.delete(articleKey(`newer-${at}`))
+    for (const articles of [more.slice(-1), more.slice(0, -1)]) {
+      await Promise.all(articles.map(({ slug }) => env.CONTENT.delete(articleKey(slug))))
       await writeRevision()
       await tick()
     }
