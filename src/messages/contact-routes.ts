@@ -6,7 +6,7 @@ import { RECEIPT_ID, textHash } from '../inbox/receipt.ts'
 import { findStored } from '../inbox/store.ts'
 import { notFound, refused } from '../page/failures.ts'
 import { turnstileHeaders } from '../page/headers.ts'
-import { movedTo } from '../page/one-address.ts'
+import { movedWithoutPrefix } from '../page/one-address.ts'
 import { problem } from '../page/problem.ts'
 import { contactPage, receiptPage } from './contact-form.ts'
 import { checkContactMessage, LIMITS } from './contact-message.ts'
@@ -20,9 +20,8 @@ import { isTurnstileOn, turnstileFlags } from './turnstile.ts'
 
 export async function showContactForm(c: C): Promise<Response> {
   const { edition, lang } = await askedEdition(c)
-  const canonical = `${edition?.prefix ?? ''}/contact`
-  if (edition && c.req.path !== canonical) return movedTo(c.req.url, canonical)
-  return c.html(contactPage(edition, lang, await freshForm(c)), 200, await formHeaders(c))
+  const moved = edition && movedWithoutPrefix(edition, c.req.url)
+  return moved ?? c.html(contactPage(edition, lang, await freshForm(c)), 200, await formHeaders(c))
 }
 
 /** An empty form, with where it was opened from. */
@@ -51,7 +50,8 @@ export async function showContactReceipt(c: C): Promise<Response> {
   const id = c.req.param('id') ?? ''
   if (!(await mayBeKept(c, 'message', id))) return notFound(c)
   const { edition, lang } = await askedEdition(c)
-  return c.html(receiptPage(edition, lang, id, localPath(c.req.query('from'))))
+  const moved = edition && movedWithoutPrefix(edition, c.req.url)
+  return moved ?? c.html(receiptPage(edition, lang, id, localPath(c.req.query('from'))))
 }
 
 /** False when both stores say that there is nothing. While one does not answer, nobody is told that it is lost. */

@@ -6,6 +6,7 @@ import type { Lang } from '../article/record.ts'
 import { retentionOf } from '../inbox/retention.ts'
 import { channelsOf } from '../notices/channels.ts'
 import { headOf, type Html, page, phoneLink, scriptLinks } from '../page/layout.ts'
+import { movedWithoutPrefix } from '../page/one-address.ts'
 import type { C } from './intake.ts'
 import { type Facts, privacyTexts } from './privacy-texts.ts'
 import { askedEdition } from './requests.ts'
@@ -13,6 +14,8 @@ import { isTurnstileOn } from './turnstile.ts'
 
 export async function privacyPage(c: C): Promise<Response> {
   const { edition, lang } = await askedEdition(c)
+  const moved = edition && movedWithoutPrefix(edition, c.req.url)
+  if (moved) return moved
   const site = edition?.site
   const { kept, flagged } = retentionOf(c.env.KEEP_DAYS, c.env.KEEP_FLAGGED_DAYS)
   const types = [...new Set(channelsOf(c.env.NOTICES).channels.map(({ type }) => type))]

@@ -4,7 +4,7 @@ import { isWaiting } from '../inbox/outbox.ts'
 import { parseQuestions, questionStatement, type QuestionState } from '../inbox/questions.ts'
 import { RECEIPT_ID, textHash } from '../inbox/receipt.ts'
 import { notFound, refused } from '../page/failures.ts'
-import { movedTo } from '../page/one-address.ts'
+import { movedWithoutPrefix } from '../page/one-address.ts'
 import {
   formHeaders,
   formAgain,
@@ -27,9 +27,8 @@ import { turnstileFlags } from './turnstile.ts'
 
 export async function showQuestionForm(c: C): Promise<Response> {
   const { edition, lang } = await askedEdition(c)
-  const canonical = `${edition?.prefix ?? ''}/questions/ask`
-  if (edition && c.req.path !== canonical) return movedTo(c.req.url, canonical)
-  return c.html(questionPage(edition, lang, await freshForm(c)), 200, await formHeaders(c))
+  const moved = edition && movedWithoutPrefix(edition, c.req.url)
+  return moved ?? c.html(questionPage(edition, lang, await freshForm(c)), 200, await formHeaders(c))
 }
 
 export async function takeQuestionForm(c: C): Promise<Response> {
@@ -55,7 +54,8 @@ export async function showQuestionReceipt(c: C): Promise<Response> {
   const known = RECEIPT_ID.test(id) ? await whatIsKnown(c, id) : undefined
   if (!known) return notFound(c)
   const { edition, lang } = await askedEdition(c)
-  return c.html(questionReceiptPage(edition, lang, { id, ...known, from: localPath(c.req.query('from')) }))
+  const moved = edition && movedWithoutPrefix(edition, c.req.url)
+  return moved ?? c.html(questionReceiptPage(edition, lang, { id, ...known, from: localPath(c.req.query('from')) }))
 }
 
 /** Undefined when both stores say that there is nothing. While one does not answer, nobody is told that it is lost. */

@@ -9,7 +9,7 @@ import type { Brief } from '../article/questions.ts'
 import type { Article, Lang, TocEntry } from '../article/record.ts'
 import type { Site } from '../article/site.ts'
 import { tagPath } from '../article/slug.ts'
-import { headOf, type Html, page, phoneLink, scriptLinks } from './layout.ts'
+import { feedLink, headOf, type Html, page, phoneLink, scriptLinks } from './layout.ts'
 import {
   askButton,
   breadcrumb,
@@ -41,7 +41,7 @@ export function articleShell(
       page({
         edition,
         lang,
-        head: gap,
+        head: html`${gap}${feedLink(`${edition.prefix}/feed.xml`)}`,
         scripts: gap,
         style: ARTICLE_STYLE,
         current,

@@ -89,9 +89,17 @@ const alternates = (site: Site, addresses: Address[]): Html[] =>
 <link rel="alternate" hreflang="${hreflang}" href="${site.url}${path}">`,
   )
 
-/** Where a program that collects feeds finds the one of a page. */
-export const feedLink = ({ prefix }: Edition, title: string, folder = '/'): Html => html`
-<link rel="alternate" type="application/atom+xml" title="${title}" href="${prefix}${folder}feed.xml">`
+/** Where a program that collects feeds finds one; without a title it is that of the site. */
+export const feedLink = (path: string, title?: string): Html => html`
+<link rel="alternate" type="application/atom+xml"${title !== undefined && html` title="${title}"`} href="${path}">`
+
+/** The same in both formats, for the page that shows what is in it. */
+export const feedLinks = (
+  { prefix }: Edition,
+  title: string,
+  folder = '/',
+): Html => html`${feedLink(`${prefix}${folder}feed.xml`, title)}
+<link rel="alternate" type="application/feed+json" title="${title}" href="${prefix}${folder}feed.json">`
 
 /** Links to a page in the other script. */
 export const scriptLinks = (addresses: Address[], lang: Lang): Html | undefined => {

@@ -10,7 +10,7 @@ import type { Section, Site } from '../article/site.ts'
 import { listingPath, sectionPath } from '../article/slug.ts'
 import { monthSteps, monthsPart } from './archive-parts.ts'
 import { homePiece } from './home-piece.ts'
-import { feedLink, headOf, type Html, page, type PageHead, RIDGE_LINE, scriptLinks } from './layout.ts'
+import { feedLinks, headOf, type Html, page, type PageHead, RIDGE_LINE, scriptLinks } from './layout.ts'
 import {
   askButton,
   breadcrumb,
@@ -35,7 +35,7 @@ export function homeShell(edition: Edition, questions: Brief[] = [], popular?: H
       edition,
       lang: site.lang,
       ...inAllScripts(edition, '/'),
-      head: html`${headOf(site, { title, description, ...findableAt(edition, '/') })}${feedLink(edition, title)}
+      head: html`${headOf(site, { title, description, ...findableAt(edition, '/') })}${feedLinks(edition, title)}
 ${dataBlock(homeGraph(edition))}`,
       main: html`<div class="hero">${RIDGE_LINE}<div class="wide"><h1>${site.tagline}</h1><p>${description}</p></div></div>
 <div class="wide home-grid">
@@ -73,7 +73,7 @@ export function sectionShell(
       edition,
       lang: site.lang,
       ...inAllScripts(edition, address),
-      head: html`${headOf(site, { title, description, ...findableAt(edition, address) })}${feedLink(edition, `${name} - ${site.title}`, sectionPath(path))}
+      head: html`${headOf(site, { title, description, ...findableAt(edition, address) })}${feedLinks(edition, `${name} - ${site.title}`, sectionPath(path))}
 ${dataGap(before, after)}`,
       current: sections[0]?.slug,
       main: html`<div class="wide">
@@ -107,7 +107,7 @@ export function archiveShell(
       edition,
       lang: site.lang,
       ...inAllScripts(edition, address),
-      head: html`${headOf(site, { title, description: t.listOf(name), ...findableAt(edition, address) })}${feedLink(edition, site.title)}`,
+      head: html`${headOf(site, { title, description: t.listOf(name), ...findableAt(edition, address) })}${feedLinks(edition, site.title)}`,
       main: html`<div class="wide">
 <nav class="crumbs" aria-label="${t.position}">
 <ol><li><a href="${prefix}/">${t.home}</a></li>${isMonth(scope) && html`<li><a href="${prefix}${listingPath('all')}">${t.allArticles}</a></li>`}<li aria-current="page">${name}</li></ol>

@@ -1,5 +1,5 @@
 /** One address for each page: only sections end in a slash. */
-import { splitPrefix } from '../article/editions.ts'
+import { type Edition, splitPrefix } from '../article/editions.ts'
 import { isReservedSegment } from '../article/slug.ts'
 import { cacheControl } from './headers.ts'
 
@@ -11,6 +11,12 @@ export function movedWithoutSlash({ url, method }: Request): Response | undefine
   if (script !== undefined && path === '/') return undefined
   if (!path.endsWith('/') || !isReservedSegment(path.split('/')[1] ?? '')) return undefined
   return movedTo(url, pathname.replace(/\/+$/, ''))
+}
+
+/** 301 to the address without a prefix where that is of no edition: the site has none in this script, or it is its own. */
+export function movedWithoutPrefix(edition: Edition, url: string): Response | undefined {
+  const { script, path } = splitPrefix(new URL(url).pathname)
+  return script !== undefined && edition.prefix === '' ? movedTo(url, path) : undefined
 }
 
 /** 301 to another path of this site, with the query of the address that was asked for. */

@@ -4,8 +4,9 @@ import { html, raw } from 'hono/html'
 import { addressesOf, type Edition } from '../article/editions.ts'
 import { type Answered, questionPath, type QuestionsPage } from '../article/questions.ts'
 import { articlePath } from '../article/slug.ts'
-import { headOf, type Html, page, scriptLinks } from './layout.ts'
+import { feedLink, headOf, type Html, page, scriptLinks } from './layout.ts'
 import { askButton, callToAction, contactButton, ownScript } from './parts.ts'
+import { dataBlock } from './pieces.ts'
 import { questionGraph } from './structured.ts'
 import { dayIn, type Texts, textsFor } from './texts.ts'
 
@@ -24,8 +25,7 @@ export function questionsListPage(edition: Edition, list: QuestionsPage, number:
     edition,
     lang: site.lang,
     scripts: scriptLinks(addresses, site.lang),
-    head: html`${headOf(site, { title, description, canonical: `${prefix}${path}`, addresses, kind: 'website' })}
-<link rel="alternate" type="application/atom+xml" title="${t.ask}" href="/questions/feed.xml">`,
+    head: html`${headOf(site, { title, description, canonical: `${prefix}${path}`, addresses, kind: 'website' })}${feedLink('/questions/feed.xml', t.ask)}`,
     main: html`<div class="wide">
 ${crumbs(edition, t, title)}
 <header class="section-head"><h1>${title}</h1><p>${description}</p><p>${askButton(prefix, t, `${prefix}${path}`)}</p></header>
@@ -52,14 +52,14 @@ export function answeredPage(edition: Edition, one: Answered): Html {
   const { site, prefix } = edition
   const t = textsFor(site.lang)
   const path = questionPath(one.id)
-  const addresses = addressesOf(edition, path)
   const day = (at: string): string => dayIn(site.lang, site.timeZone, at)
   return page({
     edition,
     lang: site.lang,
-    scripts: scriptLinks(addresses, site.lang),
-    head: html`${headOf(site, { title: one.question, description: one.text, canonical: `${prefix}${path}`, addresses, kind: 'article' })}
-<script type="application/ld+json">${raw(questionGraph(one, `${site.url}${prefix}${path}`, site.company))}</script>`,
+    scripts: scriptLinks(addressesOf(edition, path), site.lang),
+    // Only the frame is in the other script: the page to be found is the one without a prefix.
+    head: html`${headOf(site, { title: one.question, description: one.text, canonical: path, kind: 'article' })}
+${dataBlock(questionGraph(one, `${site.url}${path}`, site.company))}`,
     main: html`<article class="narrow">
 ${crumbs(edition, t, one.question)}
 <header class="article-head"><h1${ownScript(prefix)}>${one.question}</h1>
@@ -68,7 +68,7 @@ ${one.detail !== undefined && html`<p class="question-detail"${ownScript(prefix)
 <div class="answer">
 <p class="byline"><span>${t.answeredOn(site.company, day(one.answeredAt))}</span>${one.editedAt !== undefined && day(one.editedAt) !== day(one.answeredAt) && html` <span>${t.editedOn(day(one.editedAt))}</span>`}</p>
 <div class="body"${ownScript(prefix)}>${raw(one.answer)}</div>
-${one.article && html`<p>${t.aboutArticle}${site.lang === 'en' ? ': ' : '：'}<a${ownScript(prefix)} href="${prefix}${articlePath(one.article.slug)}">${one.article.title}</a></p>`}
+${one.article && html`<p>${t.aboutArticle}${site.lang === 'en' ? ': ' : '：'}<a${ownScript(prefix)} href="${articlePath(one.article.slug)}">${one.article.title}</a></p>`}
 <p>${askButton(prefix, t, `${prefix}${path}`)} <a href="${prefix}/questions">${t.allQuestions}</a></p>
 </div>
 ${callToAction(site, t, contactButton(prefix, t, `${prefix}${path}`))}

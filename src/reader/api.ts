@@ -1,5 +1,4 @@
 /** `GET /api/…`: the stored JSON, byte for byte. */
-import type { Context } from 'hono'
 import * as v from 'valibot'
 
 import { cacheTagOf } from '../article/cache-tags.ts'
@@ -11,13 +10,11 @@ import { readBytes, readStream, type StoredBytes } from '../article/read.ts'
 import { type Lang, LangSchema } from '../article/record.ts'
 import { siteIn } from '../article/site.ts'
 import { slugOfSegment } from '../article/slug.ts'
-import type { Env } from '../env.ts'
 import { notFound } from '../page/failures.ts'
-import { bytesETag, dataHeaders, isHeldByClient, notModified } from '../page/headers.ts'
 import { problem } from '../page/problem.ts'
+import { storedJson } from './json-answer.ts'
 import { memoryOf } from './memory.ts'
-
-type C = Context<{ Bindings: Env }>
+import type { C } from './page-answer.ts'
 
 const HashedSchema = v.object({ hash: v.string() })
 
@@ -25,10 +22,9 @@ const HashedSchema = v.object({ hash: v.string() })
 export async function siteJson(c: C): Promise<Response> {
   const lang = askedLang(c)
   if (lang instanceof Response) return lang
-  if (lang === undefined) return jsonAnswer(c, SITE_KEY, await readStream(c.env.CONTENT, SITE_KEY))
+  if (lang === undefined) return answer(c, SITE_KEY, await readStream(c.env.CONTENT, SITE_KEY))
   const { site } = await memoryOf(c.env)
-  const body = Uint8Array.from(new TextEncoder().encode(JSON.stringify(siteIn(site, lang))))
-  return jsonAnswer(c, SITE_KEY, { body, metadata: { hash: `${site.hash}-${lang}` } })
+  return answer(c, SITE_KEY, { body: JSON.stringify(siteIn(site, lang)), metadata: { hash: `${site.hash}-${lang}` } })
 }
 
 /** An answer that says which there are where it is none. */
@@ -56,11 +52,11 @@ export async function articleJson(c: C): Promise<Response> {
     await stored.body.cancel()
     return notFound(c, cacheTagOf(key))
   }
-  if (!stored || lang === undefined) return jsonAnswer(c, key, stored)
+  if (!stored || lang === undefined) return answer(c, key, stored)
   const metadata = v.safeParse(ArticleMetadataSchema, stored.metadata)
-  if (metadata.success && metadata.output.card.lang === lang) return jsonAnswer(c, key, stored)
+  if (metadata.success && metadata.output.card.lang === lang) return answer(c, key, stored)
   await stored.body.cancel()
-  return jsonAnswer(c, key, await readStream(c.env.CONTENT, variantKey(slug, lang)))
+  return answer(c, key, await readStream(c.env.CONTENT, variantKey(slug, lang)))
 }
 
 /** An article that the tick has not seen yet has an empty list; an unknown article is not found. `?lang=` as above. */
@@ -76,8 +72,8 @@ export async function relatedJson(c: C): Promise<Response> {
   const changed = memory.changed.get(slug)
   const isAsListed = list && (changed === undefined || changed === list.article)
   if (!isAsListed && !(await isThere(c, slug))) return notFound(c, cacheTagOf(key))
-  if (list) return jsonAnswer(c, key, list)
-  return new Response(JSON.stringify({ slug, builtAt: null, items: [] }), { headers: dataHeaders(cacheTagOf(key)) })
+  if (list) return answer(c, key, list)
+  return answer(c, key, { body: JSON.stringify({ slug, builtAt: null, items: [] }), metadata: undefined })
 }
 
 /** The document of a related list, and the hash of the article that it was made for. */
@@ -99,18 +95,13 @@ async function isThere(c: C, slug: string): Promise<boolean> {
 }
 
 /** `listKey` is the key that is written anew, or read, whenever the answer changes. */
-function jsonAnswer(
+function answer(
   c: C,
   listKey: string,
-  stored: { body: ReadableStream | Uint8Array<ArrayBuffer>; metadata: unknown } | undefined,
+  stored: { body: BodyInit; metadata: unknown } | undefined,
 ): Response | Promise<Response> {
-  if (!stored) return notFound(c, cacheTagOf(listKey))
+  const cacheTag = cacheTagOf(listKey)
+  if (!stored) return notFound(c, cacheTag)
   const metadata = v.safeParse(HashedSchema, stored.metadata)
-  const headers = dataHeaders(cacheTagOf(listKey))
-  if (metadata.success) {
-    const tag = bytesETag(metadata.output.hash)
-    headers.set('ETag', tag)
-    if (isHeldByClient(c, tag)) return notModified(headers)
-  }
-  return new Response(stored.body, { headers })
+  return storedJson(c, cacheTag, { body: stored.body, hash: metadata.success ? metadata.output.hash : undefined })
 }

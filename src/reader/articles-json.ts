@@ -6,15 +6,14 @@
 import * as v from 'valibot'
 
 import { cacheTagOf } from '../article/cache-tags.ts'
-import { hashOf } from '../article/hash.ts'
 import { listingKey, type ListingScope, scopeName, tagOf } from '../article/keys.ts'
 import { LISTING_PAGE_SIZE } from '../article/lists.ts'
 import { ContentUnavailable, readDocuments } from '../article/read.ts'
 import { type Card, CardSchema, LangSchema, sectionOf } from '../article/record.ts'
 import { sectionsTo } from '../article/site.ts'
 import { textOfSegment } from '../article/slug.ts'
-import { bytesETag, dataHeaders, isHeldByClient, notModified } from '../page/headers.ts'
 import { type FieldFault, problem } from '../page/problem.ts'
+import { madeJson } from './json-answer.ts'
 import { memoryOf } from './memory.ts'
 import type { C } from './page-answer.ts'
 
@@ -92,14 +91,10 @@ export async function articlesJson(c: C): Promise<Response> {
 
   const isTold = ({ card }: Placed): boolean => !isFiltered || `${sectionOf(card)}/`.startsWith(`${section}/`)
   const { told, last } = firstOf(cursor ? placed.filter((one) => isOlder(one, cursor)) : placed, limit, isTold)
-  const text = JSON.stringify({
+  return madeJson(c, keys.map(cacheTagOf).join(','), {
     items: told.map(({ card, other }) => (other?.lang === lang ? other : card)),
     ...(last && last.place > 1 && { next: cursorOf(last) }),
   })
-  const headers = dataHeaders(keys.map(cacheTagOf).join(','))
-  const etag = bytesETag(await hashOf(text))
-  headers.set('ETag', etag)
-  return isHeldByClient(c, etag) ? notModified(headers) : new Response(text, { headers })
 }
 
 /** What is left empty is left out. */

@@ -6,7 +6,7 @@ import { mediaTypeOf } from '../article/media.ts'
 import { readBytes, readStream } from '../article/read.ts'
 import type { Env } from '../env.ts'
 import { notFound } from '../page/failures.ts'
-import { bytesETag, cacheControl, isHeldByClient, notModified } from '../page/headers.ts'
+import { bytesETag, cacheControl, isHeldByClient, notModified, shownAnywhere } from '../page/headers.ts'
 import { byteRange } from './byte-range.ts'
 
 type C = Context<{ Bindings: Env }>
@@ -16,7 +16,13 @@ export async function media(c: C): Promise<Response> {
   const type = file && mediaTypeOf(file)
   if (!file || !type) return notFound(c)
   const tag = bytesETag(file)
-  const headers = { 'Content-Type': type, ETag: tag, 'Accept-Ranges': 'bytes', ...cacheControl('immutable') }
+  const headers = {
+    'Content-Type': type,
+    ETag: tag,
+    'Accept-Ranges': 'bytes',
+    ...cacheControl('immutable'),
+    ...shownAnywhere,
+  }
   // `*` asks whether there is such a picture at all; its own tag can only come from having had it.
   if (c.req.header('If-None-Match')?.trim() !== '*' && isHeldByClient(c, tag)) return notModified(headers)
   if (c.req.method === 'HEAD' || isPartAsked(c, tag)) return part(c, file, headers)

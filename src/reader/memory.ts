@@ -3,7 +3,7 @@
  * and ETags. All of it is of one revision and is thrown away with it; nothing here is ever written anywhere.
  */
 import type { RelatedMetadata, Relisted } from '../article/lists.ts'
-import type { Popular } from '../article/popular.ts'
+import { type Popular, withoutRemoved } from '../article/popular.ts'
 import type { RecentQuestions } from '../article/questions.ts'
 import { readSiteState, type SiteState } from '../article/read.ts'
 import type { Site } from '../article/site.ts'
@@ -56,7 +56,9 @@ export async function memoryOf(env: Env): Promise<Memory> {
   return memory
 }
 
-async function freshMemory(env: Env, { site, revision, relisted, questions, popular }: SiteState): Promise<Memory> {
+async function freshMemory(env: Env, { site, revision, relisted, questions, ...read }: SiteState): Promise<Memory> {
+  const changed = new Map(revision?.changed.map(([name, hash]) => [name, hash]))
+  const popular = read.popular && (await withoutRemoved(read.popular, changed))
   return {
     site,
     questions,
@@ -64,7 +66,7 @@ async function freshMemory(env: Env, { site, revision, relisted, questions, popu
     extras: `${questions?.hash ?? ''}${popular?.hash ?? ''}`,
     basis: isReckonedFor(relisted, env, site) ? relisted.basis : await piecesBasis(site),
     headers: await pageTemplate(),
-    changed: new Map(revision?.changed.map(([name, hash]) => [name, hash])),
+    changed,
     isChangedComplete: revision !== undefined && relisted !== undefined && relisted.at >= revision.since,
     shells: new Map(),
     etags: new Map(),

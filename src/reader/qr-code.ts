@@ -9,6 +9,7 @@ import { readStream } from '../article/read.ts'
 import { slugOfSegment } from '../article/slug.ts'
 import { notFound } from '../page/failures.ts'
 import { cacheControl, cacheTag } from '../page/headers.ts'
+import { movedTo } from '../page/one-address.ts'
 import { askedOf } from './asked.ts'
 import { memoryOf } from './memory.ts'
 import type { C } from './page-answer.ts'
@@ -16,15 +17,17 @@ import type { C } from './page-answer.ts'
 /** Only for articles that readers have: the site makes no codes for anybody's addresses. */
 export async function qrCode(c: C): Promise<Response> {
   const { script, path } = askedOf(c)
-  const slug = slugOfSegment(path.split('/')[2] ?? '')
+  const segment = path.split('/')[2] ?? ''
+  const slug = slugOfSegment(segment)
   if (slug === undefined) return notFound(c)
+  const ownPath = addressOf({ slug, lang: script ?? 'en', variantOf: script })
+  if (decodeURIComponent(segment) !== slug) return movedTo(c.req.url, `${ownPath}/qr.svg`)
   const key = script === undefined ? articleKey(slug) : variantKey(slug, script)
   const [{ site }, article] = await Promise.all([memoryOf(c.env), readStream(c.env.CONTENT, key)])
   await article?.body.cancel()
   const tag = cacheTagOf(relatedKey(slug))
   if (!article || !isPublishedBy(article.metadata, new Date())) return notFound(c, tag)
-  const address = `${site.url}${addressOf({ slug, lang: script ?? 'en', variantOf: script })}`
-  return new Response(svgOf(address), {
+  return new Response(svgOf(`${site.url}${ownPath}`), {
     headers: { 'Content-Type': 'image/svg+xml', ...cacheControl('lasting'), ...cacheTag(tag) },
   })
 }

@@ -4,7 +4,7 @@ import { Hono } from 'hono/tiny'
 import { RESERVED_SEGMENTS } from '../article/slug.ts'
 import type { Env } from '../env.ts'
 import { notFound } from '../page/failures.ts'
-import { cacheControl } from '../page/headers.ts'
+import { cacheControl, shownAnywhere } from '../page/headers.ts'
 import { FAVICON } from '../page/layout.ts'
 import { movedTo } from '../page/one-address.ts'
 import { articleJson, relatedJson, siteJson } from './api.ts'
@@ -13,12 +13,13 @@ import { articlesJson } from './articles-json.ts'
 import { articleMarkdown, isMarkdownAsked } from './found/article-markdown.ts'
 import { feed } from './found/feeds.ts'
 import { llms } from './found/llms.ts'
+import { questionsFeed } from './found/questions-feed.ts'
 import { robots } from './found/robots.ts'
 import { articlesSitemap, pagesSitemap, questionsSitemap, sitemaps } from './found/sitemaps.ts'
 import { archivePage, homePage, sectionPage, tagPage } from './listing-pages.ts'
 import { media } from './media.ts'
 import { qrCode } from './qr-code.ts'
-import { questionJson, questionPage, questionsFeed, questionsJson, questionsPage } from './questions.ts'
+import { questionJson, questionPage, questionsJson, questionsPage } from './questions.ts'
 
 export const reader = new Hono<{ Bindings: Env }>()
 
@@ -52,7 +53,9 @@ reader.get('/llms.txt', llms)
 reader.get('/questions/feed.xml', questionsFeed)
 reader.get('/:script{zh-han[st]}', homePage)
 reader.get('/media/:file', media)
-reader.get('/favicon.svg', (c) => c.body(FAVICON, 200, { 'Content-Type': 'image/svg+xml', ...cacheControl('content') }))
+reader.get('/favicon.svg', (c) =>
+  c.body(FAVICON, 200, { 'Content-Type': 'image/svg+xml', ...cacheControl('content'), ...shownAnywhere }),
+)
 /** IndexNow asks for the key at its own name, so that nobody else can tell of this site. */
 reader.get('/:key{[A-Za-z0-9-]{8,128}\\.txt}', async (c): Promise<Response> => {
   const key = c.env.INDEXNOW_KEY

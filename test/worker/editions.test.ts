@@ -100,6 +100,12 @@ test.each([
   ['/zh-hans/', '/'],
   ['/zh-hans/academy/', '/academy/'],
   ['/zh-hans/contact', '/contact'],
+  ['/zh-hans/contact?from=%2F&cta=end', '/contact?from=%2F&cta=end'],
+  ['/zh-hans/questions', '/questions'],
+  ['/zh-hans/questions/ask', '/questions/ask'],
+  ['/zh-hans/privacy', '/privacy'],
+  ['/zh-hans/archive', '/archive'],
+  ['/zh-hans/feed.xml', '/feed.xml'],
   ['/zh-hant', '/zh-hant/'],
   ['/zh-hant/archive/', '/zh-hant/archive'],
   ['/zh-hant/academy', '/zh-hant/academy/'],
@@ -187,5 +193,20 @@ test('a site that wants one script only has one', async () => {
   await tick()
   expect(alternates(await readPage('/'))).toEqual([])
   expect(await hop('/zh-hant/')).toEqual([301, '/'])
-  expect(await hop('/zh-hant/academy/')).toEqual([301, '/academy/'])
+  for (const path of ['/academy/', '/archive', '/questions', '/questions/ask', '/contact', '/privacy', '/feed.xml'])
+    expect([path, ...(await hop(`/zh-hant${path}`))]).toEqual([path, 301, path])
+})
+
+test('a form sent to a script that the site has not is taken, and leads to its receipt', async () => {
+  await seededStores()
+  const sent = await send('/zh-hans/contact', {
+    method: 'POST',
+    body: new URLSearchParams({ name: '甲', message: '问', phone: '13800000000', consent: 'true' }),
+    headers: { Origin: 'https://academy.test' },
+  })
+  const receipt = sent.headers.get('Location') ?? ''
+  expect([sent.status, receipt]).toEqual([303, expect.stringMatching(/^\/zh-hans\/contact\/receipts\//)])
+  const own = receipt.slice('/zh-hans'.length)
+  expect(await hop(receipt)).toEqual([301, own])
+  expect((await hop(own))[0]).toBe(200)
 })

@@ -4,8 +4,10 @@ import { parseAtomFeed, parseJsonFeed } from 'feedsmith'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import { cacheTagOf } from '../../src/article/cache-tags.ts'
-import { listingKey } from '../../src/article/keys.ts'
+import { listingKey, QUESTIONS_LIST_KEY } from '../../src/article/keys.ts'
 import type { Listing } from '../../src/article/lists.ts'
+import type { Answered } from '../../src/article/questions.ts'
+import type { SafeHtml } from '../../src/article/record.ts'
 import type { Site } from '../../src/article/site.ts'
 import { countedEnv } from './counted.ts'
 import { childrenOf, rootOf, xmlAt } from './documents.ts'
@@ -33,6 +35,14 @@ async function siteWith(changes: Partial<Site>): Promise<void> {
   const hash = JSON.stringify(changes).length.toString()
   await env.CONTENT.put('site', JSON.stringify({ ...site, ...changes, hash }), { metadata: { hash } })
 }
+
+/** The feeds that a page names. */
+const linked = async (path: string): Promise<string[]> =>
+  [
+    ...(await readPage(path)).matchAll(
+      /<link rel="alternate" type="(application\/(?:atom\+xml|feed\+json))" [^>]*href="([^"]+)"/g,
+    ),
+  ].map(([, type, href]) => `${type} ${href}`)
 
 describe('the feed of the site', () => {
   test('as Atom has the newest articles with all that their cards say', async () => {
@@ -117,15 +127,47 @@ describe('the feed of the site', () => {
     expect(await xmlAt('/feed.xml')).not.toContain('rel="hub"')
   })
 
-  test('is found from the pages that show the same', async () => {
-    const linked = async (path: string): Promise<string[]> =>
-      [
-        ...(await readPage(path)).matchAll(/<link rel="alternate" type="application\/atom\+xml" [^>]*href="([^"]+)"/g),
-      ].map(([, href]) => href ?? '')
-    expect(await linked('/')).toEqual(['/feed.xml'])
-    expect(await linked('/archive')).toEqual(['/feed.xml'])
-    expect(await linked('/academy/rankings/')).toEqual(['/academy/rankings/feed.xml'])
-    expect(await linked('/zh-hant/academy/')).toEqual(['/zh-hant/academy/feed.xml'])
+  test('is found, in both formats, from the pages that show the same', async () => {
+    const both = (folder: string): string[] => [
+      `application/atom+xml ${folder}feed.xml`,
+      `application/feed+json ${folder}feed.json`,
+    ]
+    expect(await linked('/')).toEqual(both('/'))
+    expect(await linked('/zh-hant/archive')).toEqual(both('/zh-hant/'))
+    expect(await linked('/academy/rankings/')).toEqual(both('/academy/rankings/'))
+    expect(await linked('/zh-hant/academy/')).toEqual(both('/zh-hant/academy/'))
+    for (const folder of ['/', '/zh-hant/', '/academy/rankings/']) {
+      for (const format of ['xml', 'json']) expect((await send(`${folder}feed.${format}`)).status).toBe(200)
+    }
+  })
+
+  test('is found from articles, in their script', async () => {
+    expect(await linked(`/articles/${SEED_SLUG}`)).toEqual(['application/atom+xml /feed.xml'])
+    expect(await linked(`/zh-hant/articles/${SEED_SLUG}`)).toEqual(['application/atom+xml /zh-hant/feed.xml'])
+    expect(await linked('/articles/newsletter-zh-hant')).toEqual(['application/atom+xml /zh-hant/feed.xml'])
+    expect(await linked('/articles/two-scripts-one-article')).toEqual(['application/atom+xml /feed.xml'])
+  })
+
+  test('has an icon and pictures that pages of other sites may show', async () => {
+    const feed = parseJsonFeed(await (await send('/feed.json')).json())
+    const pictures = [feed.icon ?? '', ...(feed.items ?? []).flatMap(({ image }) => image ?? [])]
+    expect(pictures.length).toBeGreaterThan(1)
+    for (const url of pictures) {
+      const path = url.slice(URL_OF_SITE.length)
+      const whole = await send(path)
+      await whole.body?.cancel()
+      const tag = whole.headers.get('ETag')
+      const answers = [whole, await send(path, { method: 'HEAD' })]
+      if (tag !== null) {
+        answers.push(await send(path, { headers: { 'If-None-Match': tag } }))
+        answers.push(await send(path, { headers: { Range: 'bytes=0-9' } }))
+      }
+      for (const { status, headers } of answers)
+        expect([path, status, headers.get('Cross-Origin-Resource-Policy')]).toEqual([path, status, 'cross-origin'])
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 304, 206].slice(0, answers.length))
+    }
+    const page = await send('/')
+    expect(page.headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin')
   })
 })
 
@@ -206,5 +248,77 @@ describe('a feed', () => {
     expect(parseAtomFeed(await xmlAt('/feed.xml'))).toMatchObject({ updated: '1970-01-01T00:00:00.000Z' })
     expect((await (await send('/feed.json')).json<{ items: unknown[] }>()).items).toEqual([])
     await seededStores()
+  })
+})
+
+describe('the feed of answered questions', () => {
+  const ID = '0000-0000-0000-0001'
+  const answered = (changes: Partial<Answered> = {}): Answered => ({
+    id: ID,
+    question: '公众号多久更新一次 & 为什么？',
+    answer: '<p>每周<strong>两次</strong>，见 <a href="/articles/content-calendar">内容日历</a>。</p>' as SafeHtml,
+    text: '每周两次，见 内容日历。',
+    askedAt: '2026-11-19T08:00:00.000Z',
+    answeredAt: '2026-11-20T08:00:00.000Z',
+    ...changes,
+  })
+  const publish = (...items: Answered[]): Promise<void> =>
+    env.CONTENT.put(QUESTIONS_LIST_KEY, JSON.stringify({ items }))
+
+  test('has each answer as a whole, with what its links are relative to', async () => {
+    await publish(answered({ editedAt: '2026-11-21T08:00:00.000Z' }))
+    const url = `${URL_OF_SITE}/questions/${ID}`
+    const xml = await xmlAt('/questions/feed.xml')
+    expect(parseAtomFeed(xml)).toEqual({
+      id: `${URL_OF_SITE}/questions/feed.xml`,
+      title: { value: '问大家 - 岭上学院' },
+      subtitle: { value: expect.stringContaining('岭上学院') },
+      links: [
+        { rel: 'self', type: 'application/atom+xml', href: `${URL_OF_SITE}/questions/feed.xml` },
+        { rel: 'alternate', type: 'text/html', href: `${URL_OF_SITE}/questions` },
+      ],
+      updated: '2026-11-21T08:00:00.000Z',
+      authors: [{ name: '岭上创意', uri: `${URL_OF_SITE}/` }],
+      icon: `${URL_OF_SITE}/favicon.svg`,
+      xml: { lang: 'zh-Hans' },
+      entries: [
+        {
+          id: url,
+          title: { value: '公众号多久更新一次 & 为什么？' },
+          links: [{ rel: 'alternate', type: 'text/html', href: url }],
+          published: '2026-11-20T08:00:00.000Z',
+          updated: '2026-11-21T08:00:00.000Z',
+          content: expect.objectContaining({ type: 'html', value: answered().answer }),
+        },
+      ],
+    })
+    const [entry] = childrenOf(rootOf(xml), 'entry')
+    expect(entry && childrenOf(entry, 'content')[0]?.attributes).toEqual({ type: 'html', 'xml:base': url })
+  })
+
+  test('may be read by programs of any site, and is not sent again to a client that holds it', async () => {
+    await publish(answered())
+    const first = await send('/questions/feed.xml')
+    expect(first.headers.get('Content-Type')).toBe('application/atom+xml; charset=utf-8')
+    expect(first.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    expect(first.headers.get('Cache-Tag')).toBe(cacheTagOf(QUESTIONS_LIST_KEY))
+    const tag = first.headers.get('ETag') ?? ''
+    // The edge may compress it.
+    expect(tag).toMatch(/^W\/"/)
+    const held = { headers: { 'If-None-Match': tag } }
+    expect((await send('/questions/feed.xml', held)).status).toBe(304)
+    await publish(answered({ question: '改过的问题' }))
+    expect((await send('/questions/feed.xml', held)).status).toBe(200)
+  })
+
+  test('names no hub, for none is told of it', async () => {
+    await siteWith({ hub: 'https://hub.example/' })
+    expect(await xmlAt('/questions/feed.xml')).not.toContain('hub')
+    await seededStores()
+  })
+
+  test('is named by the list of questions, and is empty where none is answered', async () => {
+    expect(await linked('/questions')).toEqual(['application/atom+xml /questions/feed.xml'])
+    expect(parseAtomFeed(await xmlAt('/questions/feed.xml'))).toMatchObject({ updated: '1970-01-01T00:00:00.000Z' })
   })
 })

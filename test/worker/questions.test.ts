@@ -202,6 +202,41 @@ describe('a question', () => {
     }
   })
 
+  test('has one page to be found, which the one in the other script names', async () => {
+    const url = 'https://academy.ridge.example'
+    const id = await ask()
+    await answer(id)
+    await publish()
+    for (const prefix of ['', '/zh-hant']) {
+      const page = await readPage(`${prefix}/questions/${id}`)
+      expect(page).toContain(`<html lang="${prefix ? 'zh-Hant' : 'zh-Hans'}">`)
+      expect(page).toContain(`<link rel="canonical" href="${url}/questions/${id}">`)
+      expect(page).toContain(`<meta property="og:url" content="${url}/questions/${id}">`)
+      expect(page).toContain(`"url":"${url}/questions/${id}"`)
+      expect(page).not.toContain('<link rel="alternate" hreflang')
+    }
+    expect(await readPage(`/zh-hant/questions/${id}`)).toContain(`<a class="script" href="/questions/${id}"`)
+    const moved = await send(`/zh-hans/questions/${id}`)
+    expect([moved.status, moved.headers.get('Location')]).toEqual([301, `/questions/${id}`])
+    expect(await status('/zh-hans/questions/0000-0000-0000-0000')).toBe(404)
+  })
+
+  test.each([SEED_SLUG, 'two-scripts-one-article', 'newsletter-zh-hant'])(
+    'about the article %s links it where it is, in each script',
+    async (slug) => {
+      const id = await ask({ from: `/articles/${slug}` })
+      await answer(id)
+      await publish()
+      for (const prefix of ['', '/zh-hant']) {
+        const [, href = ''] =
+          /<p>[^<]*[：:] ?<a[^>]*href="([^"]*\/articles\/[^"]*)"/.exec(await readPage(`${prefix}/questions/${id}`)) ??
+          []
+        expect(href).toBe(`/articles/${slug}`)
+        expect(await status(href)).toBe(200)
+      }
+    },
+  )
+
   test('whose receipt cannot be looked up is never called lost', async () => {
     const id = await ask()
     const down = { ...env, DB: broken<D1Database>() }

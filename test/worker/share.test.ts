@@ -46,6 +46,15 @@ describe('the code of an article', () => {
   })
 
   test.each([
+    ['/articles/What-Is-Omnimedia-Operations/qr.svg', '/articles/what-is-omnimedia-operations/qr.svg'],
+    ['/zh-hant/articles/WHAT-is-omnimedia-operations/qr.svg', '/zh-hant/articles/what-is-omnimedia-operations/qr.svg'],
+  ])('has one address: %s leads there', async (path, target) => {
+    const response = await send(path)
+    expect([response.status, response.headers.get('Location')]).toEqual([301, target])
+    expect((await send(target)).status).toBe(200)
+  })
+
+  test.each([
     '/articles/no-such-article/qr.svg',
     '/zh-hans/articles/what-is-omnimedia-operations/qr.svg',
     '/zh-hant/articles/two-scripts-one-article/qr.svg',

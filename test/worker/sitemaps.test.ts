@@ -9,7 +9,7 @@ import type { Site } from '../../src/article/site.ts'
 import { piecesBasis } from '../../src/page/pieces-basis.ts'
 import { countedEnv } from './counted.ts'
 import { childrenOf, rootOf, textIn, xmlAt, type XmlElement } from './documents.ts'
-import { broken, ORIGIN, readPage, seedArticles, seededStores, send } from './world.ts'
+import { broken, ORIGIN, readPage, SEED_SLUG, seedArticles, seededStores, send } from './world.ts'
 
 const URL_OF_SITE = 'https://academy.ridge.example'
 
@@ -211,7 +211,7 @@ describe('the sitemaps of a large site', () => {
     expect(found).toHaveLength(430)
   })
 
-  test('name answered questions in each script, on older pages as well', async () => {
+  test('name answered questions where they were written, on older pages as well', async () => {
     const id = (at: number): string => `0000-0000-0000-${String(at).padStart(4, '0')}`
     const question = (at: number) => ({
       id: id(at),
@@ -227,13 +227,13 @@ describe('the sitemaps of a large site', () => {
     expect(paths).toEqual([1, 2, 3].map((number) => `/sitemap-questions-${number}.xml`))
     const entries: XmlElement[] = []
     for (const path of paths) entries.push(...(await entriesOf(path)))
-    expect(new Set(entries.map((entry) => textIn(entry, 'loc'))).size).toBe(423 * 2)
-    expect(entries).toHaveLength(423 * 2)
+    expect(new Set(entries.map((entry) => textIn(entry, 'loc'))).size).toBe(423)
+    expect(entries).toHaveLength(423)
     const newest = entries.filter((entry) => textIn(entry, 'loc')?.endsWith(id(0)))
     expect(newest.map((entry) => [textIn(entry, 'loc'), textIn(entry, 'lastmod')])).toEqual([
       [`${URL_OF_SITE}/questions/${id(0)}`, '2026-11-21T08:00:00.000Z'],
-      [`${URL_OF_SITE}/zh-hant/questions/${id(0)}`, '2026-11-21T08:00:00.000Z'],
     ])
+    expect(entries.flatMap(alternatesOf)).toEqual([])
   })
 
   test('of a site without articles yet name its pages only', async () => {
@@ -279,6 +279,21 @@ describe('robots.txt', () => {
       '/zh-hant/',
     ]
     for (const path of open) expect([path, isOpen(robots, path)]).toEqual([path, true])
+  })
+
+  test('keeps programs from the forms as articles link to them, and leaves the forms themselves open', async () => {
+    const robots = await (await send('/robots.txt')).text()
+    for (const path of [`/articles/${SEED_SLUG}`, `/zh-hant/articles/${SEED_SLUG}`, '/', '/zh-hant/academy/']) {
+      const hrefs = [...(await readPage(path)).matchAll(/<a [^>]*href="([^"]+)"/g)].map(([, href]) => href ?? '')
+      const forms = hrefs.filter((href) => /\/(?:contact|questions\/ask)\?/.test(href))
+      expect(forms.length, path).toBeGreaterThan(0)
+      const closed = hrefs.filter((href) => href.startsWith('/') && !isOpen(robots, href))
+      expect(closed, path).toEqual(forms)
+    }
+    for (const path of ['/contact', '/questions/ask', '/zh-hant/contact', '/zh-hant/questions/ask']) {
+      expect([path, isOpen(robots, path)]).toEqual([path, true])
+      expect(await readPage(path)).toContain(`<link rel="canonical" href="${URL_OF_SITE}${path}">`)
+    }
   })
 
   test('is there while KV is down', async () => {

@@ -1,7 +1,8 @@
 /**
  * An article as Markdown, for agents: at `/articles/{slug}.md`, and at the article's own address for whoever asks for it with
  * `Accept: text/markdown`. The cache in front of the Worker tells answers apart by their address only
- * (developers.cloudflare.com/workers/cache: no `Vary`), so the second is nobody's to keep.
+ * (developers.cloudflare.com/workers/cache: no `Vary`), so the second is nobody's to keep, and is only had while the page is not
+ * held there.
  */
 import { cacheTagOf } from '../../article/cache-tags.ts'
 import { addressOf, editionOf, type Script } from '../../article/editions.ts'
@@ -20,7 +21,7 @@ import { memoryOf } from '../memory.ts'
 import type { C } from '../page-answer.ts'
 import { htmlTree } from './html-tree.ts'
 import { madeAnswer } from './made-answer.ts'
-import { escaped } from './markdown-text.ts'
+import { escaped, headingLine, quotation } from './markdown-text.ts'
 import { markdownOf } from './markdown.ts'
 
 const ENDING = '.md'
@@ -47,7 +48,7 @@ export async function articleMarkdown(c: C): Promise<Response> {
   return asked
 }
 
-/** Listed, and no less wanted than HTML: browsers list neither. */
+/** Listed, and no less wanted than HTML. Browsers list HTML and no Markdown. */
 function prefersMarkdown(accept: string | undefined): boolean {
   if (accept === undefined || !/text\/markdown/i.test(accept)) return false
   const weights = new Map(
@@ -110,5 +111,6 @@ async function articleText(site: Site, article: Article, url: string): Promise<s
   // JSON is YAML.
   const head = Object.entries(facts).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
   const body = markdownOf(await htmlTree(article.html), url)
-  return `---\n${head.join('\n')}\n---\n\n# ${escaped(title)}\n\n> ${escaped(summary)}\n\n${body}`
+  const parts = [`---\n${head.join('\n')}\n---`, headingLine(1, escaped(title)), ...quotation(summary), body]
+  return parts.join('\n\n')
 }

@@ -1,5 +1,9 @@
 /** A feed as Atom (RFC 4287) and as JSON Feed 1.1 (jsonfeed.org/version/1.1). Pure. */
+import type { SafeHtml } from '../../article/record.ts'
 import { xmlText, XML_START } from './xml.ts'
+
+export const ATOM_TYPE = 'application/atom+xml; charset=utf-8'
+export const JSON_FEED_TYPE = 'application/feed+json; charset=utf-8'
 
 /** All URLs are absolute. */
 export type Feed = {
@@ -23,6 +27,8 @@ export type FeedEntry = {
   lang: string
   title: string
   summary: string
+  /** The whole of it, instead of the summary; its links may be relative to `url`. */
+  html?: SafeHtml
   /** ISO 8601. */
   publishedAt: string
   updatedAt: string
@@ -43,7 +49,9 @@ export function atomOf(feed: Feed): string {
       `<updated>${instant(one.updatedAt)}</updated>`,
       ...one.categories.map((name) => `<category term="${xmlText(name)}"/>`),
       ...(one.picture ? [link('enclosure', one.picture.url, one.picture.type)] : []),
-      `<summary>${xmlText(one.summary)}</summary>`,
+      one.html === undefined
+        ? `<summary>${xmlText(one.summary)}</summary>`
+        : `<content type="html" xml:base="${xmlText(one.url)}">${xmlText(one.html)}</content>`,
       '</entry>',
     ].join('\n')
   return [

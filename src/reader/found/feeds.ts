@@ -10,13 +10,13 @@ import { movedTo } from '../../page/one-address.ts'
 import { askedOf } from '../asked.ts'
 import { youngMemory } from '../memory.ts'
 import type { C } from '../page-answer.ts'
-import { atomOf, type Feed, type FeedEntry, jsonFeedOf } from './feed-formats.ts'
+import { ATOM_TYPE, atomOf, type Feed, type FeedEntry, JSON_FEED_TYPE, jsonFeedOf } from './feed-formats.ts'
 import { readListed } from './listed.ts'
 import { madeAnswer } from './made-answer.ts'
 
 const FORMATS = {
-  xml: { type: 'application/atom+xml; charset=utf-8', textOf: atomOf },
-  json: { type: 'application/feed+json; charset=utf-8', textOf: jsonFeedOf },
+  xml: { type: ATOM_TYPE, textOf: atomOf },
+  json: { type: JSON_FEED_TYPE, textOf: jsonFeedOf },
 }
 
 export async function feed(c: C): Promise<Response> {
@@ -55,15 +55,22 @@ function nameOf(site: Site, section: string | undefined): string | undefined {
   return last && `${last.title} - ${site.title}`
 }
 
-function feedOf({ site, prefix }: Edition, section: string | undefined): Omit<Feed, 'title' | 'self' | 'entries'> {
+/** What all feeds of an edition say. */
+export const feedFrame = ({ site, prefix }: Edition): Pick<Feed, 'lang' | 'icon' | 'author'> => ({
+  lang: site.lang,
+  icon: `${site.url}/favicon.svg`,
+  author: { name: site.company, url: `${site.url}${prefix}/` },
+})
+
+function feedOf(edition: Edition, section: string | undefined): Omit<Feed, 'title' | 'self' | 'entries'> {
+  const { site, prefix } = edition
   const summary = section === undefined ? '' : sectionsTo(site, section)?.at(-1)?.summary
   return {
+    ...feedFrame(edition),
     description: summary || site.description,
-    lang: site.lang,
     page: `${site.url}${prefix}${section === undefined ? '/' : sectionPath(section)}`,
-    hub: site.hub,
-    icon: `${site.url}/favicon.svg`,
-    author: { name: site.company, url: `${site.url}${prefix}/` },
+    // Those that the trigger tells the hub of (src/upkeep/changed-feeds.ts).
+    hub: section === undefined ? site.hub : undefined,
   }
 }
 

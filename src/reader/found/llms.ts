@@ -6,7 +6,7 @@ import { textsFor } from '../../page/texts.ts'
 import type { C } from '../page-answer.ts'
 import { readListed } from './listed.ts'
 import { madeAnswer } from './made-answer.ts'
-import { escaped } from './markdown-text.ts'
+import { escaped, headingLine, quotation } from './markdown-text.ts'
 
 export async function llms(c: C): Promise<Response> {
   const { edition, items, hash, cacheTag } = await readListed(c, 'all', undefined)
@@ -17,7 +17,7 @@ export async function llms(c: C): Promise<Response> {
       `- [${escaped(title)}](${site.url}${path})${about && `: ${escaped(about)}`}`
     const article = (card: Card): string => link(card.title, `${addressOf(card)}.md`, card.summary)
     const chapters = grouped(site, items).map(
-      ({ title, cards }) => `## ${escaped(title)}\n\n${cards.map(article).join('\n')}`,
+      ({ title, cards }) => `${headingLine(2, escaped(title))}\n\n${cards.map(article).join('\n')}`,
     )
     const optional = [
       link(t.allArticles, '/sitemap.xml', ''),
@@ -26,8 +26,8 @@ export async function llms(c: C): Promise<Response> {
       link(t.contact, '/contact', ''),
     ]
     const parts = [
-      `# ${escaped(site.title)}`,
-      `> ${escaped(site.description)}`,
+      headingLine(1, escaped(site.title)),
+      ...quotation(site.description),
       ...chapters,
       `## Optional\n\n${optional.join('\n')}`,
     ]

@@ -1,6 +1,6 @@
 /** The elements that may stand in an article (src/push/markdown/safety.ts) as Markdown, with absolute links. Pure. */
 import type { HtmlElement, HtmlNode } from './html-tree.ts'
-import { codeBlock, escaped, escapedStart, inlineCode } from './markdown-text.ts'
+import { codeBlock, escaped, escapedStart, headingLine, inlineCode } from './markdown-text.ts'
 
 /** `base` is the URL of the page. */
 export const markdownOf = (nodes: HtmlNode[], base: string): string => `${blocksOf(nodes, base).join('\n\n')}\n`
@@ -17,7 +17,7 @@ const quoted: Block = (element, base) => {
 const heading: Block = ({ name, children, attributes }, base) => {
   // The heading of footnotes is for screen readers; Markdown has its own form.
   const text = attributes['id'] === 'footnote-label' ? '' : lineOf(children, base)
-  return text === '' ? [] : [`${'#'.repeat(Number(name.slice(1)))} ${text}`]
+  return text === '' ? [] : [headingLine(Number(name.slice(1)), text)]
 }
 const strong: Block = ({ children }, base) => {
   const text = lineOf(children, base)
@@ -82,7 +82,7 @@ function blocksOf(nodes: HtmlNode[], base: string): string[] {
 }
 
 function paragraph(nodes: HtmlNode[], base: string): string[] {
-  const text = inline(nodes, base).trim()
+  const text = withoutLastBreak(inline(nodes, base)).trim()
   return text === ''
     ? []
     : [
@@ -92,6 +92,9 @@ function paragraph(nodes: HtmlNode[], base: string): string[] {
           .join('\n'),
       ]
 }
+
+/** At the end of a paragraph the mark of a break is a backslash. */
+const withoutLastBreak = (text: string): string => text.replace(/(?:\\\n\s*)+$/, '')
 
 /** For what may not break: headings, cells, terms. */
 const lineOf = (nodes: HtmlNode[], base: string): string => inline(nodes, base).replaceAll(/\\\n/g, ' ').trim()
@@ -141,11 +144,16 @@ function table(element: HtmlElement, base: string): string {
   const columns = Math.max(1, ...rows.map((cells) => cells.length))
   const line = (cells: HtmlElement[]): string =>
     `| ${Array.from({ length: columns }, (_, at) => cellText(cells[at], base)).join(' | ')} |`
-  const rule = Array.from({ length: columns }, (_, at) => RULES[head[at]?.attributes['align'] ?? ''] ?? '---')
+  const rule = Array.from({ length: columns }, (_, at) => ruleOf(head[at]))
   return [line(head), `| ${rule.join(' | ')} |`, ...body.map(line)].join('\n')
 }
 
-const RULES: Record<string, string> = { left: ':---', right: '---:', center: ':---:' }
+/** The compiler says by a class how the cells of a column stand (src/push/markdown/links.ts). */
+function ruleOf(cell: HtmlElement | undefined): string {
+  const classes = cell ? classOf(cell) : []
+  if (classes.includes('align-right')) return '---:'
+  return classes.includes('align-center') ? ':---:' : '---'
+}
 
 const rowsOf = ({ children }: HtmlElement): HtmlElement[] =>
   elementsOf(children).flatMap((child) => (child.name === 'tr' ? [child] : rowsOf(child)))
@@ -155,14 +163,22 @@ function cellText(cell: HtmlElement | undefined, base: string): string {
   if (!cell) return ''
   const hasBlocks = cell.children.some(isBlock)
   const text = hasBlocks ? blocksOf(cell.children, base).join('\n') : inline(cell.children, base)
-  return text
+  return withoutLastBreak(text)
     .trim()
     .replaceAll(/(?:\\?\n)+/g, '<br>')
     .replaceAll('|', String.raw`\|`)
 }
 
 const inline = (nodes: HtmlNode[], base: string): string =>
-  nodes.map((node) => (typeof node === 'string' ? escaped(node) : inlineElement(node, base))).join('')
+  nodes
+    .map((node) => (typeof node === 'string' ? escaped(node) : inlineElement(node, base)))
+    .reduce((text, next) => `${apart(text, next)}${next}`, '')
+
+/** The text so far, so that its end and what follows are not read as one mark or as a picture. */
+function apart(text: string, next: string): string {
+  if (text.endsWith('!') && next.startsWith('[')) return `${text.slice(0, -1)}\\!`
+  return /[*~`]$/.test(text) && next.startsWith(text.slice(-1)) ? `${text}<!-- -->` : text
+}
 
 function inlineElement(element: HtmlElement, base: string): string {
   const { name, attributes } = element

@@ -9,15 +9,12 @@ import { memoryOf } from '../memory.ts'
 import type { C } from '../page-answer.ts'
 
 /** `/desk` itself and what is in it, but not a section `/desktop/`. */
-const CLOSED = [
-  '/desk$',
-  '/desk?',
-  '/desk/',
-  '/contact/receipts/',
-  '/questions/receipts/',
-  '/*/contact/receipts/',
-  '/*/questions/receipts/',
-]
+const DESK = ['/desk$', '/desk?', '/desk/']
+
+/** Receipts, and the forms as every article links to them, each with its own question mark; the forms themselves are open. */
+const FORMS = ['/contact/receipts/', '/questions/receipts/', '/contact?', '/questions/ask?']
+
+const CLOSED = [...DESK, ...FORMS, ...FORMS.map((path) => `/*${path}`)]
 
 export async function robots(c: C): Promise<Response> {
   const site = await memoryOf(c.env).then(

@@ -112,12 +112,12 @@ export const articlesSitemap = (c: C): Promise<Response> =>
     )
   })
 
-/** `/sitemap-questions-{n}.xml` */
+/** `/sitemap-questions-{n}.xml`: where they are as they were written. */
 export const questionsSitemap = (c: C): Promise<Response> =>
-  listSitemap(c, QUESTIONS, (edition, pages) => {
+  listSitemap(c, QUESTIONS, ({ site }, pages) => {
     const questions = new Map(pages.flatMap(({ items }) => items).map((one) => [one.id, one]))
     return [...questions.values()].flatMap(({ id, answeredAt, editedAt }) =>
-      entriesAt(edition.site, addressesOf(edition, questionPath(id)), { changedAt: editedAt ?? answeredAt }),
+      entriesAt(site, [{ lang: site.lang, path: questionPath(id) }], { changedAt: editedAt ?? answeredAt }),
     )
   })
 

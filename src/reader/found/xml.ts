@@ -3,7 +3,7 @@
 /** What XML cannot hold, however it is escaped (XML 1.0, §2.2); one such character makes a document unreadable. */
 const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 
-export const withoutNonXml = (text: string): string => text.replaceAll(NOT_XML, '')
+const withoutNonXml = (text: string): string => text.replaceAll(NOT_XML, '')
 
 /** For text and for values in double quotes. */
 export const xmlText = (text: string): string =>
