@@ -2,6 +2,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
+import { CODE_CACHE } from './src/push/code-cache.ts'
 import { compileContent } from './src/push/compile/content.ts'
 
 /** JSON, as bindings must be. */
@@ -29,6 +30,9 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/{article,push,related}/**/*.test.ts', 'test/*.test.ts'],
+          // Loading the compiler takes a second: once in a worker, not once in a file.
+          isolate: false,
+          env: { NODE_COMPILE_CACHE: CODE_CACHE },
           testTimeout: 60_000,
         },
       },
@@ -62,6 +66,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          env: { NODE_COMPILE_CACHE: CODE_CACHE },
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

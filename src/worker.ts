@@ -15,6 +15,9 @@ import { runTick } from './tick/tick.ts'
 import { isQuiet, runUpkeep } from './upkeep/upkeep.ts'
 
 // No middleware: where an address has one handler, as all pages have, Hono calls it directly.
+/** Statements of D1 without which a tick would hardly get on. */
+const TICK_LEAST = 30
+
 const app = new Hono<{ Bindings: Env }>()
 app.route('/', messages)
 app.route('/', desk as unknown as typeof app)
@@ -28,16 +31,16 @@ export default {
   fetch: async (request, env, context) =>
     withEveryHeader(movedWithoutSlash(request) ?? (await app.fetch(request, env, context))),
   async scheduled(_event, env, context) {
-    // Messages first: a list can wait. Both share what the plan allows one run.
+    // Messages first: a list can wait. Both share what the plan allows one run, and every second one has enough for the tick.
     const upkeep = await runUpkeep(env, new Date())
     if (!isQuiet(upkeep)) console.log(JSON.stringify({ event: 'upkeep', ...upkeep }))
     const budget = budgetOf(env.PLAN)
-    const report = await runTick(
-      env,
-      { ...budget, queries: budget.queries - upkeep.queries },
-      new Date(),
-      context.cache,
-    )
+    const queries = budget.queries - upkeep.queries
+    if (queries < TICK_LEAST) {
+      console.log(JSON.stringify({ event: 'tick-waits', queries: upkeep.queries }))
+      return
+    }
+    const report = await runTick(env, { ...budget, queries }, new Date(), context.cache)
     if (report.state !== 'unchanged' || report.cache) console.log(JSON.stringify({ event: 'tick', ...report }))
   },
 } satisfies ExportedHandler<Env>

@@ -34,7 +34,7 @@ export async function figuresPage(c: DeskContext): Promise<Response> {
   const clicked = parseClicks(clicks)
   const main = html`<p>最近 ${DAYS} 天，垃圾不算在内。</p>
 <h2>每天收到</h2>${dayChart(days, parseFigures(messages), parseFigures(questions), ['留言', '提问'])}
-<h2>读得最多的文章</h2><p>每十次阅读抽样记一次，按总数估算；不用 Cookie，机器人不算。</p>
+<h2>读得最多的文章</h2><p>每十次阅读抽样记一次，按总数估算；同一地址一篇一天只算一次，不用 Cookie，机器人不算。</p>
 ${dayChart(days, parseFigures(views), [], ['阅读', ''])}
 ${bars(parseFigures(read).map(({ name, count }) => ({ name: `/articles/${name}`, count })))}
 <h2>从哪篇文章来</h2>${bars(parseFigures(pages).map(({ name, count }) => ({ name: readable(name), count })))}

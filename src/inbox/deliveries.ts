@@ -10,14 +10,21 @@ const GIVE_UP_AFTER_MS = 86_400_000
 const queue = (
   kind: Entry['kind'],
 ): string => `INSERT INTO deliveries (subject, channel, created_at, next_at, give_up_at)
-  SELECT ?, ?, ?, ?, ? FROM ${TABLES[kind]} WHERE id = ? AND fingerprint = ? AND state = 'new'
+  SELECT ?1, value, ?3, ?3, ?4 FROM ${TABLES[kind]} JOIN json_each(?2)
+    WHERE ${TABLES[kind]}.id = ?5 AND fingerprint = ?6 AND state = 'new'
   ON CONFLICT (subject, channel) DO NOTHING`
 
-/** Queues the notice of an entry for a channel, unless the entry is suspicious or the notice is there already. */
-export function deliveryStatement(entry: Entry, channel: string, now: Date): Statement {
-  const at = now.toISOString()
-  return statement(queue(entry.kind), subjectOf(entry), channel, at, at, giveUpAt(now), entry.id, entry.fingerprint)
-}
+/** Queues the notices of an entry for channels, unless the entry is suspicious or the notice is there already. */
+export const queueForStatement = (entry: Entry, channels: string[], now: Date): Statement =>
+  statement(
+    queue(entry.kind),
+    subjectOf(entry),
+    JSON.stringify(channels),
+    now.toISOString(),
+    giveUpAt(now),
+    entry.id,
+    entry.fingerprint,
+  )
 
 const QUEUE = `INSERT INTO deliveries (subject, channel, created_at, next_at, give_up_at) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (subject, channel) DO UPDATE SET state = 'waiting', next_at = excluded.next_at,

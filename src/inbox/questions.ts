@@ -103,8 +103,12 @@ export const staleQuestions = (limit: number): Statement =>
   statement(`SELECT ${COLUMNS} FROM questions WHERE stale > 0 ORDER BY id LIMIT ?`, limit)
 
 /** `stale` is what was read: a change that came meanwhile stays to be published. */
-export const publishedStatement = (id: string, stale: number): Statement =>
-  statement('UPDATE questions SET stale = 0 WHERE id = ? AND stale = ?', id, stale)
+export const publishedStatement = (questions: Pick<Question, 'id' | 'stale'>[]): Statement =>
+  statement(
+    `UPDATE questions SET stale = 0 FROM json_each(?) AS done
+      WHERE questions.id = done.value ->> 0 AND questions.stale = done.value ->> 1`,
+    JSON.stringify(questions.map(({ id, stale }) => [id, stale])),
+  )
 
 /** All that are answered, in the order in which they were, with their place from the oldest. */
 export const answeredStatement = (limit: number, offset: number): Statement =>
@@ -129,6 +133,10 @@ export const recentStatement = (size: number, most: number): Statement =>
     most,
   )
 
-/** Gives questions of an article its section, where editors gave them none. */
-export const sectionStatement = (article: string, section: string): Statement =>
-  statement('UPDATE questions SET section = ? WHERE article = ? AND section IS NULL', section, article)
+/** Gives questions of these articles their sections, where editors gave them none. */
+export const sectionsStatement = (sections: [article: string, section: string][]): Statement =>
+  statement(
+    `UPDATE questions SET section = given.value ->> 1 FROM json_each(?) AS given
+      WHERE questions.article = given.value ->> 0 AND questions.section IS NULL`,
+    JSON.stringify(sections),
+  )

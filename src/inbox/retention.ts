@@ -63,6 +63,6 @@ export function retentionStatements({ kept, flagged }: Retention, now: Date): St
       ),
     ),
     statement('DELETE FROM lead_clicks WHERE day < ?', before(CLICKS_DAYS).slice(0, 10)),
-    forgetViews(before(CLICKS_DAYS).slice(0, 10)),
+    ...forgetViews(before(CLICKS_DAYS).slice(0, 10)),
   ]
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 
 import { slugOfSegment } from '../article/slug.ts'
 import { type Database, type Statement, statement } from './database.ts'
-import { deliveryStatement } from './deliveries.ts'
+import { queueForStatement } from './deliveries.ts'
 import { type Entry, type MessageEntry, type QuestionEntry, SUSPICIOUS, weightOf } from './entry.ts'
 import { emailKey, phoneKey, wechatKey } from './reach.ts'
 import { receiptId } from './receipt.ts'
@@ -136,7 +136,7 @@ export type Stored =
 /** Stores an entry and queues its notices; a second time it only tells of the first. Throws when the database fails. */
 export async function storeEntry(database: Database, entry: Entry, channels: string[], now: Date): Promise<Stored> {
   const insert = entry.kind === 'message' ? insertMessage(entry) : insertQuestion(entry)
-  const notices = channels.map((channel) => deliveryStatement(entry, channel, now))
+  const notices = channels.length > 0 ? [queueForStatement(entry, channels, now)] : []
   const found = await database.run([insert, ...notices, statement(SELECT[entry.kind], entry.id)])
   const row = v.parse(RowSchema, found.at(-1)?.[0])
   return row.fingerprint === entry.fingerprint

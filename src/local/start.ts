@@ -13,10 +13,10 @@ import { paintOf } from '../push/commands/terminal.ts'
 import { compileContent, type Content } from '../push/compile/content.ts'
 import { carryOut } from '../push/live/carry-out.ts'
 import { localStore } from '../push/live/local-store.ts'
+import { migrate } from '../push/live/migrations.ts'
 import { planLines } from '../push/live/plan-lines.ts'
 import { planPush } from '../push/live/plan.ts'
 import type { Store } from '../push/live/store.ts'
-import { wrangler } from '../push/live/wrangler.ts'
 import { hasErrors } from '../push/problem.ts'
 import { speaker } from '../push/words/commands.ts'
 import { languageOf } from '../push/words/language.ts'
@@ -46,11 +46,9 @@ async function main(): Promise<void> {
   if (!(await isFree(port))) fail(tell('port-taken', { port, other: port + 10 }))
 
   console.log(tell('migrating'))
-  for (const database of ['DB', 'INDEX']) {
-    await wrangler(['d1', 'migrations', 'apply', database, '--local', '--persist-to', options.state])
-  }
-  console.log(tell('compiling', { folder: options.content }))
   const store = await localStore(options.state)
+  await migrate(store)
+  console.log(tell('compiling', { folder: options.content }))
   // A run that was ended with the last start holds nobody up: there is no other one here.
   await store.query('INDEX', "DELETE FROM tick_state WHERE name = 'lease'")
   const before = stateOf(options.content)

@@ -33,13 +33,14 @@ const namesOf = (types: string[], script: 'hans' | 'hant' | 'en'): string[] =>
 
 const ZH_HANS: PrivacyTexts = {
   title: '怎样保护你的信息',
-  description: '读文章不留下什么；你写给我们的，只用来回复你，到期删除。',
+  description: '读文章不记是谁；你写给我们的，只用来回复你，到期删除。',
   parts: ({ company, kept, flagged, types, hasTurnstile }) => [
     {
       title: '读文章的时候',
       lines: [
         '不用 Cookie，不装第三方统计，页面不向别的网站请求任何东西。',
         '点电话、复制微信号，只按日期和页面计一个数，不记是谁。',
+        '每十次阅读记一次，只按日期和文章计数。同一个地址一天只算一次：为此留下一段由地址、文章和日期算出的带密钥的短摘要，看不出是哪个地址、还读过什么，次日删除。',
       ],
     },
     {
@@ -70,13 +71,14 @@ const ZH_HANS: PrivacyTexts = {
 
 const ZH_HANT: PrivacyTexts = {
   title: '如何保護您的資訊',
-  description: '讀文章不留下什麼；您寫給我們的，只用來回覆您，到期刪除。',
+  description: '讀文章不記是誰；您寫給我們的，只用來回覆您，到期刪除。',
   parts: ({ company, kept, flagged, types, hasTurnstile }) => [
     {
       title: '讀文章的時候',
       lines: [
         '不用 Cookie，不裝第三方統計，頁面不向別的網站請求任何東西。',
         '點電話、複製微信號，只按日期和頁面計一個數，不記是誰。',
+        '每十次閱讀記一次，只按日期和文章計數。同一個位址一天只算一次：為此留下一段由位址、文章和日期算出的帶密鑰的短摘要，看不出是哪個位址、還讀過什麼，次日刪除。',
       ],
     },
     {
@@ -107,13 +109,14 @@ const ZH_HANT: PrivacyTexts = {
 
 const EN: PrivacyTexts = {
   title: 'How we protect what you tell us',
-  description: 'Reading leaves nothing behind; what you write to us is used to answer you, and deleted in time.',
+  description: 'Who reads is not recorded; what you write to us is used to answer you, and deleted in time.',
   parts: ({ company, kept, flagged, types, hasTurnstile }) => [
     {
       title: 'When you read',
       lines: [
         'No cookies, no third-party statistics; pages ask no other site for anything.',
         'A click on a phone number or a copied WeChat id is counted by day and page, of nobody in particular.',
+        'One view in ten is counted, by day and article. An address counts once a day: for this a short keyed hash of address, article and day is kept until the next day; it tells neither the address nor what else was read.',
       ],
     },
     {

@@ -1,13 +1,21 @@
 /** Where a request comes from, as a keyed hash: enough to count by, of no use to anybody once the key is gone. */
 import { keyedHash, readKeyring } from '../inbox/keyring.ts'
 
-/** Undefined for this machine itself, and while the keys cannot be read. Never throws. */
-export async function senderOf(request: Request, outbox: KVNamespace, now: Date): Promise<string | undefined> {
+/**
+ * Undefined for this machine itself, and while the keys cannot be read. Hashes for another `purpose` have nothing to do with
+ * each other. Never throws.
+ */
+export async function senderOf(
+  request: Request,
+  outbox: KVNamespace,
+  now: Date,
+  purpose = 'address',
+): Promise<string | undefined> {
   const address = request.headers.get('CF-Connecting-IP')
   if (!address || isOwnMachine(address)) return undefined
   try {
     const { current } = await readKeyring(outbox, now)
-    return await keyedHash(current, `address ${network(address)}`)
+    return await keyedHash(current, `${purpose} ${network(address)}`)
   } catch {
     return undefined
   }

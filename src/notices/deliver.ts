@@ -11,6 +11,17 @@ import { send, type Sending } from './send.ts'
 /** Sent at the same time. Each portion is taken only when it is sent, so that no claim runs out while it waits. */
 const AT_ONCE = 4
 
+/** Statements: to take a portion, and to read and note each notice of it. */
+const OF_PORTION = 2
+const OF_NOTICE = 2
+
+/** How many notices so many statements allow. */
+export function noticesWithin(statements: number): number {
+  const whole = OF_PORTION + AT_ONCE * OF_NOTICE
+  const rest = Math.floor(((statements % whole) - OF_PORTION) / OF_NOTICE)
+  return Math.max(0, Math.floor(statements / whole) * AT_ONCE + Math.max(0, rest))
+}
+
 export type Deliveries = Omit<Sending, 'now'> & {
   database: Database
   /** Those that are set up. Notices of others are dead: where the setting is broken, do not run. */

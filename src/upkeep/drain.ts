@@ -25,13 +25,24 @@ export type Drained = {
 /** After so many tries an entry is put aside, so that nothing waits behind it. */
 const TRIES_MAX = 5
 
-/** `isRound`: look even if nothing signals. Undefined when nothing waited. Throws when a store is away: all stays as it is. */
+/** Statements before the first entry, and of each: to store it, to see what became of it, and to queue its notices. */
+const TO_BEGIN = 1
+const OF_ENTRY = 2
+const OF_NOTICES = 1
+
+/**
+ * At most `limit` entries, and as many as so many statements allow: an entry whose receipt is taken needs twice as many.
+ * `isRound`: look even if nothing signals. Undefined when nothing waited. Throws when a store is away: all stays as it is.
+ */
 export async function drainOutbox(
   env: Env,
   database: Database,
-  { now, limit, isRound }: { now: Date; limit: number; isRound: boolean },
+  { now, limit: most, statements, isRound }: { now: Date; limit: number; statements: number; isRound: boolean },
 ): Promise<Drained | undefined> {
   const outbox = env.OUTBOX
+  const channels = channelsOf(env.NOTICES).names
+  const ofEach = OF_ENTRY + (channels.length > 0 ? OF_NOTICES : 0)
+  const limit = Math.min(most, Math.floor((statements - TO_BEGIN) / ofEach))
   const signalled = await isSignalled(outbox)
   if (!signalled && !isRound) return undefined
   const { waiting, isAll } = await listWaiting(outbox, limit)
@@ -41,7 +52,6 @@ export async function drainOutbox(
   }
   // While the database is away no entry is to blame.
   await rowsOf(database, 'SELECT 1')
-  const channels = channelsOf(env.NOTICES).names
   const drained: Drained = { moved: 0, left: isAll ? 0 : 1, aside: 0 }
   for (const one of waiting) drained[await move(outbox, database, one, { channels, now })]++
   return drained

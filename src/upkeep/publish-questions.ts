@@ -15,6 +15,7 @@ import {
   type RecentQuestions,
 } from '../article/questions.ts'
 import { isSlug } from '../article/slug.ts'
+import { storedCard } from '../article/stored-card.ts'
 import { answerHtml, plainText } from '../inbox/answer-html.ts'
 import { type Database, rowsOf, statement } from '../inbox/database.ts'
 import {
@@ -23,10 +24,9 @@ import {
   publishedStatement,
   type Question,
   recentStatement,
-  sectionStatement,
+  sectionsStatement,
   staleQuestions,
 } from '../inbox/questions.ts'
-import { storedCard } from './stored-card.ts'
 
 /** Questions that other pages show at most: the document is read by every isolate. */
 const RECENT_MOST = 500
@@ -97,24 +97,24 @@ async function publishing(content: KVNamespace, database: Database, documents: n
     written++
   }
   const isOldPage = (key: string): boolean => key.startsWith(questionsPageKey(1).slice(0, -1)) && !wanted.has(key)
-  written += await removed(content, database, new Set([...gone, ...[...before.keys()].filter(isOldPage)]))
-  if (isAll) {
+  const useless = [...before.keys()].filter((key) => gone.has(key) || isOldPage(key))
+  const removable = useless.slice(0, Math.max(0, documents - written))
+  await remove(content, database, removable)
+  written += removable.length
+  if (isAll && removable.length === useless.length) {
     await database.run([
-      ...stale.map(({ id, stale: count }) => publishedStatement(id, count)),
+      publishedStatement(stale),
       ...(stale.length < STALE_AT_ONCE && republish ? [statement(REPUBLISHED, String(republish['value']))] : []),
     ])
   }
   return written
 }
 
-/** Takes documents away that are there. */
-async function removed(content: KVNamespace, database: Database, keys: Set<string>): Promise<number> {
-  const there = [...(await publishedHashes(database)).keys()].filter((key) => keys.has(key))
-  for (const key of there) {
+async function remove(content: KVNamespace, database: Database, keys: string[]): Promise<void> {
+  for (const key of keys) {
     await content.delete(key)
     await database.run([statement('DELETE FROM published WHERE key = ?', key)])
   }
-  return there.length
 }
 
 /** What was erased while this run was at work is left to the next one. */
@@ -154,11 +154,8 @@ async function articlesOf(content: KVNamespace, questions: Question[]): Promise<
 async function fillSections(database: Database, stale: Question[], articles: Known): Promise<void> {
   const missing = stale.filter(({ section, article }) => section === null && article !== null && articles.has(article))
   if (missing.length === 0) return
-  await database.run(
-    [...new Set(missing.map(({ article }) => article ?? ''))].map((slug) =>
-      sectionStatement(slug, articles.get(slug)?.section ?? ''),
-    ),
-  )
+  const slugs = [...new Set(missing.map(({ article }) => article ?? ''))]
+  await database.run([sectionsStatement(slugs.map((slug) => [slug, articles.get(slug)?.section ?? '']))])
   for (const question of missing) question.section = articles.get(question.article ?? '')?.section ?? null
 }
 

@@ -1,13 +1,12 @@
 /** A whole Ridge as `npm start` brings it up: own port, own stores, own copy of the content. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 
 import { compileContent } from '../../src/push/compile/content.ts'
-import { WRANGLER, WRANGLER_ENVIRONMENT } from '../../src/push/live/wrangler.ts'
+import { localStore } from '../../src/push/live/local-store.ts'
 
 export type LocalSite = {
   address: string
@@ -47,17 +46,12 @@ export async function startSite(secrets: Record<string, string> = {}): Promise<L
   let output = ''
   for (const stream of [site.stdout, site.stderr]) stream.on('data', (data) => (output += String(data)))
   await untilSaid(site, () => output, 'Ridge 已启动')
+  let store: ReturnType<typeof localStore> | undefined
   return {
     address: `http://localhost:${port}`,
     content,
     output: () => output,
-    query: async (sql) => {
-      const parameters = ['d1', 'execute', 'DB', '--local', '--persist-to', state, '--json', '--command', sql]
-      const { stdout } = await promisify(execFile)(process.execPath, [WRANGLER, ...parameters], {
-        env: WRANGLER_ENVIRONMENT,
-      })
-      return JSON.parse(stdout)[0].results
-    },
+    query: async (sql) => (await (store ??= localStore(state))).query('DB', sql) as Promise<Record<string, unknown>[]>,
     slugs: async () => {
       const { articles } = await compileContent(content)
       return articles.map(({ slug }) => slug)
@@ -66,6 +60,7 @@ export async function startSite(secrets: Record<string, string> = {}): Promise<L
       const ended = new Promise((done) => site.once('exit', done))
       site.kill('SIGTERM')
       await ended
+      await (await store)?.close()
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }

@@ -1,5 +1,5 @@
 /** What the check finds in texts, links, tags and addresses: where it stands, and what it leaves alone. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -53,6 +53,30 @@ test('what looks like an article but is not read is named', async () => {
     ['folder-passed-over', '_posts'],
   ])
 })
+
+test('a change that lies in the future is told, unless the article itself does', async () => {
+  write('a', '字', { settings: 'updated: 2199-01-01\n' })
+  expect(await problems()).toEqual([['updated-late', 5, 1]])
+  write('a', '字', { settings: 'updated: 2026-03-05\n' })
+  expect(await problems()).toEqual([])
+  write('a', '字', { settings: 'publishDate: 2199-01-01\n' })
+  expect(await problems()).toEqual([])
+})
+
+test('an article of pictures alone is summed up by its title', async () => {
+  copyFileSync('kv-seed/articles/new-media-forms.png', join(folder, 'articles', 'p.png'))
+  write('a', '## 看图\n\n![图](p.png)')
+  const { articles } = await compileContent(folder, { shelf: passingShelf(undefined) })
+  expect(articles[0]?.records[0]?.metadata.card.summary).toBe('题目')
+})
+
+test.each(['\u0085', '\u0001', '\uFFFE', '\uFDD0'])(
+  'a title with the character %j, which no program shows, is refused',
+  async (character) => {
+    write('a', '字', { title: `"题${character}目"` })
+    expect(await problems()).toEqual([['setting-wrong', 2, 1]])
+  },
+)
 
 test('what other programs keep back is a draft, and an embargo counts as the date', async () => {
   write('a', '字', { settings: 'status: draft\n' })

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { ArticleSchema } from '../../src/article/record.ts'
 import { compileContent } from '../../src/push/compile/content.ts'
-import { ridge, ridgeIn } from './command.ts'
+import { ridge, ridgeHere, ridgeIn } from './command.ts'
 import { writeSiteFile } from './site-file.ts'
 
 let folder: string
@@ -44,7 +44,7 @@ describe('npm run check', () => {
     write('！！！.md', '正文')
     symlinkSync('/etc/hostname', join(folder, 'articles', 'outside.png'))
     write('outside.md', '![看](outside.png)')
-    const { status, output } = await ridge('check', '--content', folder)
+    const { status, output } = await ridgeHere(['check', '--content', folder])
     expect(status).toBe(1)
     for (const line of [
       /articles\/broken-link\.md:6:\d+: .*`nothing` 不存在/m,
@@ -64,7 +64,7 @@ describe('npm run check', () => {
 
   test('speaks JSON to programs', async () => {
     write('a.md', '正文', 'mood: good\n')
-    const { status, output } = await ridge('check', '--content', folder, '--json')
+    const { status, output } = await ridgeHere(['check', '--content', folder, '--json'])
     expect(status).toBe(0)
     expect(JSON.parse(output)).toEqual({
       articles: 1,
@@ -83,7 +83,7 @@ describe('npm run check', () => {
   })
 
   test('says what to do about a folder that is not there, and refuses unknown options', async () => {
-    const missing = await ridge('check', '--content', join(folder, 'nowhere'))
+    const missing = await ridgeHere(['check', '--content', join(folder, 'nowhere')])
     expect([missing.status, missing.output.includes('--content')]).toEqual([1, true])
     const unknown = await ridge('push', '--dryrun')
     expect(unknown.status).toBe(1)
@@ -144,6 +144,23 @@ describe('compiling', () => {
   })
 })
 
+describe('npm run push', () => {
+  test('writes the folder, so that npm run status finds it there; with an error in it, nothing', async () => {
+    const state = join(folder, 'state')
+    write('a.md', '正文')
+    const pushed = await ridge('push', '--content', folder, '--state', state)
+    expect(pushed).toMatchObject({ status: 0, errors: '', output: expect.stringContaining('已写入') })
+    const is = await ridge('status', '--content', folder, '--state', state, '--json')
+    expect([is.status, JSON.parse(is.output).articles]).toMatchObject([0, { here: 1, there: 1, add: 0, change: 0 }])
+
+    write('b.md', '[x](/articles/nothing)')
+    const refused = await ridgeHere(['push', '--content', folder, '--state', state])
+    expect(refused).toMatchObject({ status: 1, output: expect.stringContaining('`nothing` 不存在') })
+    const after = await ridgeHere(['status', '--content', folder, '--state', state])
+    expect(after.output).toContain('那边 1 篇')
+  })
+})
+
 describe('npm run new', () => {
   test('begins a draft that checks without a problem, and never writes over a file', async () => {
     const first = await ridge('new', '怎样写好标题？', '--content', folder, '--section', 'content')
@@ -152,10 +169,10 @@ describe('npm run new', () => {
     const text = readFileSync(file, 'utf8')
     expect(text).toMatch(/^---\ntitle: 怎样写好标题？\nsection: content\n[^]*draft: true\n---\n/)
     writeFileSync(file, `${text}正文。\n`)
-    const { output } = await ridge('check', '--content', folder)
+    const { output } = await ridgeHere(['check', '--content', folder])
     expect(output).toContain('0 个错误，0 个提醒')
     expect(output).toContain('草稿')
-    expect(await ridge('new', '怎样写好标题？', '--content', folder)).toMatchObject({ status: 1 })
+    expect(await ridgeHere(['new', '怎样写好标题？', '--content', folder])).toMatchObject({ status: 1 })
     expect(readFileSync(file, 'utf8')).toContain('正文。')
   })
 
@@ -164,7 +181,7 @@ describe('npm run new', () => {
     [['题目', '--section', 'nowhere'], 'academy/rankings'],
     [['题目', '--slug', '../../x'], '--slug'],
   ])('%j is refused with what to do', async (parameters, hint) => {
-    const { status, errors } = await ridge('new', ...parameters, '--content', folder)
+    const { status, errors } = await ridgeHere(['new', ...parameters, '--content', folder])
     expect(status).toBe(1)
     expect(errors).toContain(hint)
     expect(errors).not.toContain('    at ')
@@ -173,13 +190,14 @@ describe('npm run new', () => {
 
 test('the commands speak English where the machine does', async () => {
   write('a.md', '[x](/articles/nothing)')
-  const { output } = await ridgeIn({ LC_ALL: 'en_GB.UTF-8' }, 'check', '--content', folder)
+  const { status, output } = await ridgeIn({ LC_ALL: 'en_GB.UTF-8' }, 'check', '--content', folder)
+  expect(status).toBe(1)
   expect(output).toContain('the link leads to article `nothing`, which does not exist')
   expect(output).toContain('1 articles can be published, 1 errors, 0 warnings')
 })
 
 test('warnings fail a check only with --strict', async () => {
   write('a.md', '正文', 'mood: good\n')
-  expect((await ridge('check', '--content', folder)).status).toBe(0)
-  expect((await ridge('check', '--content', folder, '--strict')).status).toBe(1)
+  expect((await ridgeHere(['check', '--content', folder])).status).toBe(0)
+  expect((await ridgeHere(['check', '--content', folder, '--strict'])).status).toBe(1)
 })

@@ -1,21 +1,24 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import type { Message } from '../../src/inbox/contact-messages.ts'
 import { messagesCsv } from '../../src/inbox/csv.ts'
+import { statement } from '../../src/inbox/database.ts'
 import type { MessageEntry, QuestionEntry } from '../../src/inbox/entry.ts'
 import { keepWaiting, putAside } from '../../src/inbox/outbox.ts'
 import { storeEntry } from '../../src/inbox/store.ts'
+import type { OpenedStore } from '../../src/push/commands/command.ts'
 import { localStore } from '../../src/push/live/local-store.ts'
-import { wrangler } from '../../src/push/live/wrangler.ts'
-import { ridge, ridgeIn, type Said } from './command.ts'
+import { migrate } from '../../src/push/live/migrations.ts'
+import { ridge, ridgeHere, ridgeIn, type Said } from './command.ts'
 
-/** The commands as processes of their own, on stores of this machine. Each test has a copy of the same morning's inbox. */
+/** The commands on stores of this machine, in which each test finds the same morning's inbox. */
 let folder: string
-let morning: string
+let state: string
+let store: OpenedStore
 
 const WANG = 'C6HH-Q8ZW-AZ00-P6MC'
 const LI = '0T8M-C4P1-DABR-1NFK'
@@ -53,10 +56,26 @@ const site = {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ridge-inbox-'))
-  morning = join(folder, 'morning')
-  await wrangler(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', morning])
-  const store = await localStore(morning)
+  state = join(folder, 'state')
+  store = await localStore(state)
+  await migrate(store)
+  await store.put([
+    { key: 'site', metadata: { hash: '' }, load: async () => JSON.stringify(site) },
+    { key: 'article:exam', metadata: { hash: '' }, load: async () => '{}' },
+  ])
+})
+afterAll(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function morning(): Promise<void> {
   const { database, outbox } = await store.inbox()
+  // What the day before has left.
+  await database.run(
+    ['contact_messages', 'questions', 'deliveries', 'events'].map((table) => statement(`DELETE FROM ${table}`)),
+  )
+  for (const { name } of (await outbox.list({ prefix: '' })).keys) await outbox.delete(name)
   for (const entry of [
     message(WANG, '01', { phone: '+86 138-0000-0001' }),
     message(LI, '03', { name: '李雷', wechat: 'Li_Lei88', message: '=1+1\n第二行' }),
@@ -69,39 +88,39 @@ beforeAll(async () => {
   const unfit = message(ASIDE, '05', { phone: '１３８０００００００１' })
   for (const entry of [late, unfit]) await keepWaiting(outbox, entry)
   await putAside(outbox, `waiting:message:${ASIDE}:f`, JSON.stringify(unfit), 'D1_ERROR: string too big')
-  await store.put([
-    { key: 'site', metadata: { hash: '' }, load: async () => JSON.stringify(site) },
-    { key: 'article:exam', metadata: { hash: '' }, load: async () => '{}' },
-  ])
-  await store.close()
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-type Day = { state: string; inbox: (...parameters: string[]) => Promise<Said> }
-
-function day(name: string): Day {
-  const state = join(folder, name)
-  cpSync(morning, state, { recursive: true })
-  const environment = { LC_ALL: 'zh_CN.UTF-8', NODE_COMPILE_CACHE: join(folder, 'compiled') }
-  return {
-    state,
-    inbox: (...parameters) => ridgeIn(environment, 'inbox', ...parameters, '--state', state, '--as', '小张'),
-  }
 }
 
-/** Rows of statements on the stores of a test. */
-async function rows(state: string, ...statements: string[]): Promise<unknown[][]> {
-  const store = await localStore(state)
-  try {
-    return await Promise.all(statements.map((sql) => store.query('DB', sql)))
-  } finally {
-    await store.close()
-  }
-}
+/** One command. The store stays open for the next one. */
+const inbox = (...parameters: string[]): Promise<Said> =>
+  ridgeHere(['inbox', ...parameters, '--state', state, '--as', '小张'], {
+    local: async (asked) => {
+      expect(asked).toBe(state)
+      return { ...store, close: async () => {} }
+    },
+    remote: () => Promise.reject(new Error('nobody asked for it')),
+  })
 
-describe.concurrent('npm run inbox', () => {
+/** Rows of statements on the database. */
+const rows = (...statements: string[]): Promise<unknown[][]> =>
+  Promise.all(statements.map((sql) => store.query('DB', sql)))
+
+describe('npm run inbox', () => {
+  beforeEach(morning)
+
+  test('as a process at the keyboard writes into a pipe, or says in one line why not, with its exit code', async () => {
+    const { status, output } = await ridge('inbox', 'export', '--search', '李雷', '--state', state)
+    expect([status, output]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`^\u{FEFF}"回执",.*\r\n"${LI}",[^]*"2026-11"\r\n$`, 'u')),
+    ])
+    expect(await ridgeIn({ LC_ALL: 'en_GB.UTF-8' }, 'inbox', 'show', NOBODYS, '--state', join(folder, 'new'))).toEqual({
+      status: 1,
+      output: '',
+      errors: 'The database of this machine has no tables yet. First run npm start\n',
+    })
+  })
+
   test('takes a salesman through the day: list, one message, a note, handled, undone, exported', async () => {
-    const { state, inbox } = day('salesman')
     expect((await inbox()).output).toBe(
       `${LI}  2026-11-24 11:12  新      李雷  微信 Li_Lei88  =1+1 第二行
 ${WANG}  2026-11-24 09:12  新      王小明  +86 138-0000-0001  想了解报名时间。
@@ -124,7 +143,7 @@ ${ROBOT}  2026-11-24 08:12  可疑    Bot[2J  x@example.com  想了解报名时�
     expect(shown).toMatch(/小张 {2}备注：\n {4}已加微信，周三回访\n.*负责人 无 → 小张\n.*新 → 已处理\n/)
     expect(shown).toMatch(/通知\n {2}#\d+ {2}企业微信 {2}等待发送\n$/)
 
-    const file = join(state, 'messages.csv')
+    const file = join(folder, 'messages.csv')
     expect((await inbox('export', '--mine', '--out', file)).output).toContain(`1 条已写入 ${file}`)
     expect(readFileSync(file, 'utf8')).toBe(
       `\u{FEFF}"回执","时间","状态","姓名","电话","微信","邮箱","单位","主题","留言","来自页面","页面上的问题","入口","可疑之处","负责人","同意的说明版本"\r
@@ -133,12 +152,11 @@ ${ROBOT}  2026-11-24 08:12  可疑    Bot[2J  x@example.com  想了解报名时�
   })
 
   test('answers a question and takes it back; changes an answer and takes the change alone back', async () => {
-    const { state, inbox } = day('question')
     expect((await inbox('link', ASKED, '--article', 'exams')).errors).toBe('那边没有文章 exams\n')
     expect((await inbox('link', ASKED, '--article', 'exam', '--section', 'academy/exams', '--pin')).output).toBe(
       `${ASKED} 回答后会显示在：exam，academy/exams\n`,
     )
-    const file = join(state, 'answer.md')
+    const file = join(folder, 'answer.md')
     writeFileSync(file, '\u{FEFF}**可以**。\n')
     expect((await inbox('answer', ASKED, '--file', file)).output).toBe(
       `${ASKED} 已回答。npm start 运行时，定时任务一分钟内公开：/questions/${ASKED}\n`,
@@ -154,21 +172,19 @@ ${ROBOT}  2026-11-24 08:12  可疑    Bot[2J  x@example.com  想了解报名时�
   })
 
   test('gets back what is no spam, telling of it like anything new, and puts spam away', async () => {
-    const { state, inbox } = day('spam')
     expect((await inbox('reopen', ROBOT)).output).toContain('会像新来的一样发通知')
     await inbox('spam', WANG)
     const { output } = await inbox('--only', 'spam')
     expect(output).toContain(WANG)
     expect(output).toContain('留言：新 2，可疑 0，已处理 0，垃圾 1')
-    expect(await rows(state, `SELECT channel, state FROM deliveries WHERE subject = 'message:${ROBOT}'`)).toEqual([
+    expect(await rows(`SELECT channel, state FROM deliveries WHERE subject = 'message:${ROBOT}'`)).toEqual([
       [{ channel: '企业微信', state: 'waiting' }],
     ])
   })
 
   test('gives everything of a person, and erases it, also what waits or was put aside', async () => {
-    const { state, inbox } = day('person')
     await inbox('note', WANG, '要发票')
-    const file = join(state, 'person.json')
+    const file = join(folder, 'person.json')
     await inbox('person', '13800000001', '--out', file)
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
       messages: [{ id: WANG }],
@@ -184,19 +200,18 @@ ${ROBOT}  2026-11-24 08:12  可疑    Bot[2J  x@example.com  想了解报名时�
       '已删除 1 条留言、0 个提问、2 条还没有存进数据库的',
     )
     expect((await inbox('person', '13800000001')).output).toBe('没有电话、微信号或邮箱是“13800000001”的留言和提问\n')
-    expect(
-      await rows(state, 'SELECT id FROM contact_messages ORDER BY id', 'SELECT subject, who, what FROM events'),
-    ).toEqual([[{ id: LI }, { id: ROBOT }], [{ subject: 'erasure', who: '小张', what: 'erase' }]])
+    expect(await rows('SELECT id FROM contact_messages ORDER BY id', 'SELECT subject, who, what FROM events')).toEqual([
+      [{ id: LI }, { id: ROBOT }],
+      [{ subject: 'erasure', who: '小张', what: 'erase' }],
+    ])
   })
 
   test('shows what waits for the database, and puts back what could not be stored', async () => {
-    const { inbox } = day('waiting')
     expect((await inbox('waiting')).output).toContain(`搁置  留言  ${ASIDE}  D1_ERROR: string too big\n`)
     expect((await inbox('waiting', '--retry')).output).toBe('1 条已放回，定时任务会再试\n')
   })
 
   test('says what is wrong with what was typed, and changes nothing', async () => {
-    const { state, inbox } = day('typos')
     const wrong = async (...parameters: string[]): Promise<string> => {
       const { status, output, errors } = await inbox(...parameters)
       expect([status, output], parameters.join(' ')).toEqual([1, ''])
@@ -214,12 +229,11 @@ ${ROBOT}  2026-11-24 08:12  可疑    Bot[2J  x@example.com  想了解报名时�
     expect(await wrong('--only', 'answered')).toContain('可用的有：new, flagged, handled, spam')
     expect(await wrong('hanlde', WANG)).toContain('inbox 没有“hanlde”')
     expect(await wrong('list', '--sate', 'new')).toContain("unknown option '--sate'")
-    expect((await ridge('inbox', '--state', 'new')).errors).toContain('--only new')
-    expect(await rows(state, 'SELECT count(*) AS count FROM events')).toEqual([[{ count: 0 }]])
+    expect((await ridgeHere(['inbox', '--state', 'new'])).errors).toContain('--only new')
+    expect(await rows('SELECT count(*) AS count FROM events')).toEqual([[{ count: 0 }]])
   })
 
   test('tells programs the same as JSON', async () => {
-    const { inbox } = day('json')
     expect(JSON.parse((await inbox('--json', '--limit', '1', '--search', '1380000')).output)).toEqual({
       entries: [
         {
@@ -246,16 +260,6 @@ ${ROBOT}  2026-11-24 08:12  可疑    Bot[2J  x@example.com  想了解报名时�
       counts: { new: 2, flagged: 1, handled: 0, spam: 0 },
       waiting: 1,
       aside: 1,
-    })
-  })
-
-  test('says in one line what to do before the tables are there', async () => {
-    const state = join(folder, 'nothing')
-    mkdirSync(state)
-    expect(await ridgeIn({ LC_ALL: 'en_GB.UTF-8' }, 'inbox', '--state', state)).toEqual({
-      status: 1,
-      output: '',
-      errors: 'The database of this machine has no tables yet. First run npm start\n',
     })
   })
 })

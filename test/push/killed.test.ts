@@ -1,9 +1,8 @@
 /** The real push command, killed without warning or out of disk space: whatever it left, the next run puts right. */
 import { execFile, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -12,11 +11,17 @@ import { carryOut } from '../../src/push/live/carry-out.ts'
 import { localStore } from '../../src/push/live/local-store.ts'
 import { planPush } from '../../src/push/live/plan.ts'
 import { writeSiteFile } from './site-file.ts'
+import { isThorough } from './thorough.ts'
 
-const ARTICLES = 80
-const KILLS = 10
-/** Writing that many articles takes about so long; the kills fall into it at random. */
-const WRITING_MS = 250
+const ARTICLES = 20
+const TIMEOUT_MS = isThorough ? 1_800_000 : 120_000
+
+/**
+ * A push is killed when so many of the simulator's files have come or gone, of `all`: with the first, among what is written,
+ * among what is removed. A run by night takes every number: `THOROUGH=1 npm test`.
+ */
+const momentsOf = (all: number): number[] =>
+  isThorough ? Array.from({ length: all }, (_, at) => at) : [1, all >> 1, all - 4]
 
 let root: string
 const folders: string[] = []
@@ -58,60 +63,81 @@ const parameters = (folder: string): string[] => [
   state,
 ]
 
-/** Starts the command, and kills it some time after it has shown its plan. True when it had not ended by then. */
-async function killedPush(folder: string): Promise<boolean> {
-  const child = spawn(process.execPath, parameters(folder), { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
-  const end = new Promise<boolean>((answer) => child.on('exit', (_, signal) => answer(signal === 'SIGKILL')))
-  await new Promise<void>((answer) => {
-    child.stdout.on('data', (text: Buffer) => /^新增/m.test(String(text)) && answer())
-    child.on('exit', () => answer())
+/** Tells how many files have come or gone so far: the simulator keeps each value in one of its own. */
+function watchFiles(tell: (count: number) => void): () => void {
+  const names = new Set<string>()
+  const watcher = watch(join(state, 'v3', 'kv', 'CONTENT', 'blobs'), (_, name) => {
+    if (name !== null) tell(names.add(name).size)
   })
-  await sleep(Math.random() * WRITING_MS)
-  try {
-    // With the simulator that it has started: the negative number names the group.
-    process.kill(-(child.pid ?? 0), 'SIGKILL')
-  } catch {
-    // It had ended by itself.
-  }
-  return end
+  return () => watcher.close()
 }
 
-/** What is there after another run, but for what has a time: the revision, and when something was removed. */
-async function contentsAfterAnotherPush(folder: string): Promise<Map<string, string>> {
+/** Starts the command, and kills it at that moment; at 0 as soon as it has shown its plan. */
+async function killedPush(folder: string, moment: number): Promise<void> {
+  const child = spawn(process.execPath, parameters(folder), { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+  const kill = (): void => {
+    if (child.pid === undefined) return
+    try {
+      // With the simulator that it has started: the negative number names the group.
+      process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // It had ended.
+    }
+  }
+  const stop = watchFiles((count) => moment > 0 && count >= moment && kill())
+  child.stdout.on('data', (text: Buffer) => moment === 0 && /^新增/m.test(String(text)) && kill())
+  await new Promise((done) => child.on('close', done))
+  stop()
+}
+
+/** Another run, in this process: whether anything was left to do, and what is there then, but for what has a time. */
+async function pushed(folder: string): Promise<{ wasDone: boolean; content: Map<string, string> }> {
   const store = await localStore(state)
   try {
     const now = new Date()
     const content = await compileContent(folder)
-    const options = { missing: 'remove', overwrite: true, now } as const
-    await carryOut(await planPush(content, await store.state(), options), store, now)
+    const plan = await planPush(content, await store.state(), { missing: 'remove', overwrite: true, now })
+    await carryOut(plan, store, now)
     const { keys, revision } = await store.state()
     const texts = await store.read(keys.map(({ key }) => key))
     texts.set('revision', JSON.stringify([revision?.digest, revision?.site, revision?.fold]))
-    return new Map(
-      [...texts]
-        .map(([key, text]): [string, string] => [key, text.replace(/"gone":"[^"]*"/, '"gone"')])
-        .toSorted(([one], [other]) => (one < other ? -1 : 1)),
-    )
+    return {
+      wasDone: plan.isDone,
+      content: new Map(
+        [...texts]
+          .map(([key, text]): [string, string] => [key, text.replace(/"gone":"[^"]*"/, '"gone"')])
+          .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+      ),
+    }
   } finally {
     await store.close()
   }
 }
 
-test('killed at ten random points and run again, it always ends in the same content', async () => {
-  const expected = [
-    await contentsAfterAnotherPush(folders[0] ?? ''),
-    await contentsAfterAnotherPush(folders[1] ?? ''),
-    await contentsAfterAnotherPush(folders[0] ?? ''),
-  ]
-  let interrupted = 0
-  for (let kill = 0; kill < KILLS; kill++) {
-    const version = (kill + 1) % 2
-    const folder = folders[version] ?? ''
-    if (await killedPush(folder)) interrupted++
-    expect(await contentsAfterAnotherPush(folder)).toEqual(expected[version === 0 ? 2 : 1])
-  }
-  expect(interrupted).toBeGreaterThan(KILLS / 3)
-}, 120_000)
+test(
+  'killed before, among and after its writes and run again, it always ends in the same content',
+  async () => {
+    const [zero = '', one = ''] = folders
+    await pushed(zero)
+    const undisturbed = [await pushed(one)]
+    let all = 0
+    const stop = watchFiles((count) => (all = count))
+    undisturbed.push(await pushed(zero))
+    stop()
+
+    const moments = momentsOf(all)
+    let unfinished = 0
+    for (const [at, moment] of moments.entries()) {
+      const folder = at % 2 === 0 ? one : zero
+      await killedPush(folder, moment)
+      const { wasDone, content } = await pushed(folder)
+      if (!wasDone) unfinished++
+      expect(content, `killed when ${moment} files of ${all} had come or gone`).toEqual(undisturbed[at % 2]?.content)
+    }
+    expect(unfinished).toBeGreaterThanOrEqual(moments.length / 2)
+  },
+  TIMEOUT_MS,
+)
 
 test('without room for its files it says so, and what to do', async () => {
   const blocks = 200

@@ -8,6 +8,7 @@ import { compileMarkdown, type Compiled } from '../../src/push/markdown/compile.
 import type { ReadPicture } from '../../src/push/markdown/pictures.ts'
 import type { Media } from '../../src/push/pictures/renditions.ts'
 import { finding } from '../../src/push/problem.ts'
+import { isThorough } from './thorough.ts'
 
 const compile = (text: string, sources: Compiled['sources'] = []): Promise<Compiled> =>
   compileMarkdown({ text, lang: 'zh-Hans', sources, articleOf: () => undefined, readPicture })
@@ -262,7 +263,7 @@ describe('safety', () => {
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
         expect(dangersIn(await bodyOf(pieces.join('\n')))).toEqual([])
       }),
-      { numRuns: 300 },
+      { numRuns: isThorough ? 1000 : 100 },
     )
   })
 })

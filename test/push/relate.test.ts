@@ -6,7 +6,7 @@ import * as OpenCC from 'opencc-js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { relate } from '../../src/push/relate.ts'
-import { ridge } from './command.ts'
+import { ridge, ridgeHere } from './command.ts'
 import { writeSiteFile } from './site-file.ts'
 
 let folder: string
@@ -62,7 +62,7 @@ describe('npm run relate', () => {
   })
 
   test('shows the lists of the content folder, with the reason of each entry', async () => {
-    const { status, output } = await ridge('relate')
+    const { status, output } = await ridgeHere(['relate'])
     expect(status).toBe(0)
     expect(output).toMatch(/^ {2}0\.\d{3} .+ \([a-z0-9-]+\) text( tag:\S+)*( section)?( date)?$/m)
   })
@@ -71,7 +71,7 @@ describe('npm run relate', () => {
     const file = join(folder, 'articles.jsonl')
     const out = join(folder, 'run.jsonl')
     writeFileSync(file, '{"slug":"a","title":"甲","body":"文"}\n{"slug":"b","title":3,"body":""}\n{"slug"\n')
-    const { status, errors } = await ridge('relate', '--content', file, '--out', out)
+    const { status, errors } = await ridgeHere(['relate', '--content', file, '--out', out])
     expect(status).toBe(1)
     expect(errors).toContain(`${file}:2:1: `)
     expect(errors).toContain(`${file}:3:1: `)
@@ -79,7 +79,7 @@ describe('npm run relate', () => {
   })
 
   test('refuses a size that is none', async () => {
-    expect(await ridge('relate', '--size', 'many')).toMatchObject({
+    expect(await ridgeHere(['relate', '--size', 'many'])).toMatchObject({
       status: 1,
       errors: expect.stringContaining('--size'),
     })
@@ -114,7 +114,7 @@ describe('related lists', () => {
       )
     for (const { slug, body } of LIBRARY.slice(0, 5)) article(slug, body)
     article('alone', '岛屿上的灯塔每晚亮着。')
-    const { status, output } = await ridge('check', '--content', folder, '--related')
+    const { status, output } = await ridgeHere(['check', '--content', folder, '--related'])
     expect(status).toBe(0)
     expect(output.match(/只有 \d 篇真正相关/g)).toHaveLength(1)
     expect(output).toContain('alone（alone）：只有 0 篇真正相关')

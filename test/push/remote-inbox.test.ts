@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { act } from '../../src/inbox/actions.ts'
 import { type Database, statement } from '../../src/inbox/database.ts'
-import { listDead, putAside } from '../../src/inbox/outbox.ts'
+import { listDead, type Outbox } from '../../src/inbox/outbox.ts'
 import { storeEntry } from '../../src/inbox/store.ts'
 import { localStore } from '../../src/push/live/local-store.ts'
+import { migrate } from '../../src/push/live/migrations.ts'
 import { inlined, literal, remoteDatabase } from '../../src/push/live/remote-database.ts'
 import { remoteNamespace } from '../../src/push/live/remote-namespace.ts'
 import { remoteOutbox } from '../../src/push/live/remote-outbox.ts'
-import { wrangler } from '../../src/push/live/wrangler.ts'
 
 /** The way to Cloudflare, with wrangler told to work on this machine: all but the network is the same. */
 let folder: string
@@ -22,18 +22,25 @@ let where: string[]
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ridge-remote-'))
   where = ['--local', '--persist-to', folder]
-  await wrangler(['d1', 'migrations', 'apply', 'DB', ...where])
+  const store = await localStore(folder)
+  await migrate(store)
+  await store.close()
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-async function bound<T>(use: (database: Database) => Promise<T>): Promise<T> {
+async function withStores<T>(use: (stores: { database: Database; outbox: Outbox }) => Promise<T>): Promise<T> {
   const store = await localStore(folder)
   try {
-    return await use((await store.inbox()).database)
+    return await use(await store.inbox())
   } finally {
     await store.close()
   }
 }
+
+const bound = <T>(use: (database: Database) => Promise<T>): Promise<T> => withStores(({ database }) => use(database))
+
+const keysOfOutbox = (): Promise<string[]> =>
+  withStores(async ({ outbox }) => (await outbox.list({ prefix: '' })).keys.map(({ name }) => name))
 
 /** The same database, whose statements come with their values in them. */
 const inliningAll = ({ run }: Database): Database => ({
@@ -121,11 +128,16 @@ describe('the database at Cloudflare', () => {
 })
 
 test('OUTBOX at Cloudflare lists, keeps and gives back as the namespace does', async () => {
-  const outbox = remoteOutbox(remoteNamespace('OUTBOX', where))
-  const key = 'waiting:message:0TG2-ETGF-GYWW-3YAQ:f'
+  const namespace = remoteNamespace('OUTBOX', where)
+  const outbox = remoteOutbox(namespace)
+  const key = 'dead:message:0TG2-ETGF-GYWW-3YAQ:f'
   const text = '{"a": "it\'s"}\n'
-  await putAside(outbox, key, text, '太大')
-  expect(await listDead(outbox)).toEqual([{ key: key.replace('waiting', 'dead'), reason: '太大' }])
-  expect(await outbox.get(key.replace('waiting', 'dead'))).toBe(text)
-  expect(await outbox.get(key)).toBeNull()
+  await outbox.put(key, text, { metadata: { reason: '太大' } })
+  expect(await listDead(outbox)).toEqual([{ key, reason: '太大' }])
+  const read = await namespace.read([key, 'waiting:nothing'])
+  expect(read).toEqual(new Map([[key, text]]))
+  const readAlready = remoteOutbox({ ...namespace, read: async () => read })
+  expect([await readAlready.get(key), await readAlready.get('waiting:nothing')]).toEqual([text, null])
+  await outbox.delete(key)
+  expect(await keysOfOutbox()).toEqual([])
 })

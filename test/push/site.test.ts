@@ -37,6 +37,13 @@ describe('site.yaml', () => {
     })
   })
 
+  test('has its address in lower case, however it is typed', async () => {
+    const folder = siteFolder('')
+    const file = join(folder, 'site.yaml')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^url: .*$/m, 'url: HTTPS://Academy.Example'))
+    expect((await compileSite(folder)).site?.url).toBe('https://academy.example')
+  })
+
   test.each([
     ['hub: http://hub.example/', 'url'],
     ['hub: hub', 'url'],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -7,12 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileContent, type Content } from '../../src/push/compile/content.ts'
 import { carryOut } from '../../src/push/live/carry-out.ts'
 import { localStore } from '../../src/push/live/local-store.ts'
+import { migrate } from '../../src/push/live/migrations.ts'
 import { planPush } from '../../src/push/live/plan.ts'
 import { statusLines } from '../../src/push/live/status-lines.ts'
 import { statusOf } from '../../src/push/live/status.ts'
 import type { Databases, Store } from '../../src/push/live/store.ts'
-import { wrangler } from '../../src/push/live/wrangler.ts'
 import { speaker } from '../../src/push/words/commands.ts'
+import { writeSiteFile } from './site-file.ts'
 
 /** The real local stores, in a folder of their own. The tests follow an operator's first day, one after the other. */
 let folder: string
@@ -20,16 +21,20 @@ let store: Store & Databases
 let content: Content
 const NOW = new Date('2026-11-24T09:00:00Z')
 
-const open = async (): Promise<void> => {
-  store = await localStore(folder)
-}
 const lines = async (): Promise<string> =>
   statusLines(await statusOf(content, store, { now: NOW }), speaker('zh')).join('\n')
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ridge-status-'))
-  content = await compileContent('kv-seed')
-  await open()
+  const source = join(folder, 'content')
+  mkdirSync(join(source, 'articles'), { recursive: true })
+  writeSiteFile(source)
+  for (const name of ['a', 'b', 'c']) {
+    const settings = `---\ntitle: 题目 ${name}\nsection: content\ndate: 2026-03-02\n---\n`
+    writeFileSync(join(source, 'articles', `${name}.md`), `${settings}正文\n`)
+  }
+  content = await compileContent(source)
+  store = await localStore(join(folder, 'state'))
 })
 afterAll(async () => {
   await store.close()
@@ -46,18 +51,14 @@ describe('npm run status', () => {
   })
 
   test('tells after a push that the scheduled job has not run yet', async () => {
-    await store.close()
-    for (const database of ['DB', 'INDEX']) {
-      await wrangler(['d1', 'migrations', 'apply', database, '--local', '--persist-to', folder])
-    }
-    await open()
+    await migrate(store)
     const before = await statusOf(content, store, { now: NOW })
-    expect(before.articles).toMatchObject({ there: 0, add: content.articles.length })
+    expect(before.articles).toMatchObject({ here: 3, there: 0, add: 3 })
     expect(before.writes.push).toBe(content.entries.length + 1)
     await carryOut(await planPush(content, await store.state(), { missing: 'keep', now: NOW }), store, NOW)
     const after = await statusOf(content, store, { now: NOW })
     expect(after).toMatchObject({
-      articles: { here: content.articles.length, there: content.articles.length, add: 0, change: 0, onlyThere: 0 },
+      articles: { here: 3, there: 3, add: 0, change: 0, onlyThere: 0 },
       pushedAt: NOW.toISOString(),
       lists: { state: 'never-run' },
       messages: { state: 'read', waiting: 0 },

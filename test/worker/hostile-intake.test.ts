@@ -424,7 +424,7 @@ describe('POST /api/clicks', () => {
   const clicks = async () =>
     (await env.DB.prepare('SELECT path, kind, count FROM lead_clicks ORDER BY path').all<Row>()).results
   const click = (body: string, headers: Record<string, string> = {}) =>
-    sent('/api/clicks', { method: 'POST', body, headers })
+    sent('/api/clicks', { method: 'POST', body, headers: { Origin: ORIGIN, ...headers } })
 
   test('counts only known kinds, of pages that there are', async () => {
     await seededStores()

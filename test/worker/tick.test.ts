@@ -351,11 +351,11 @@ describe('listing pages', () => {
     const before = await links()
     const total = (await readListing('all'))?.total ?? 0
     // The seed's own articles are newer: so many more fill a page, and the last of them makes it one of its own.
-    const more = (await numbered(20 - (total % 20))).map((article, at) => ({
-      ...article,
-      slug: `newer-${at}`,
-      publishedAt: `2026-11-0${1 + (at % 9)}T00:00:00Z`,
-    }))
+    const more = await numbered(20 - (total % 20))
+    for (const [at, article] of more.entries()) {
+      article.slug = `newer-${at}`
+      article.publishedAt = `2026-11-0${1 + (at % 9)}T00:00:00Z`
+    }
     for (const articles of [more.slice(0, -1), more.slice(-1)]) {
       await push(articles)
       await tick()

@@ -18,7 +18,8 @@ import { foldingTable } from '../source/folding.ts'
 import { readSettings, type Settings } from '../source/settings.ts'
 import { articleAt } from './article-at.ts'
 import type { CompileContext, WithRecords } from './compiled.ts'
-import { hashed, type Unhashed, variantOf, variantScript } from './variant.ts'
+import { variantScript } from './script.ts'
+import { hashed, type Unhashed, variantOf } from './variant.ts'
 
 /** Readers of Chinese take in about 400 characters a minute, readers of English about 230 words. */
 const HAN_A_MINUTE = 400
@@ -91,6 +92,7 @@ export async function compileArticle(
       anchors: compiled.anchors,
       tags: article.tags,
       tagsPlace: settings.places.tags,
+      updatedPlace: settings.places.updated,
       aliases: settings.aliases,
       pins: [...(settings.related?.pin ?? []), ...(settings.related?.ban ?? [])],
       findings: found,
@@ -129,6 +131,7 @@ export const brokenArticle = (
     anchors: [],
     tags: [],
     tagsPlace: { line: 1, column: 1 },
+    updatedPlace: { line: 1, column: 1 },
     aliases: [],
     pins: [],
     findings,
@@ -170,7 +173,8 @@ function recordOf(
     slug: settings.slug,
     lang: settings.lang,
     title: settings.title,
-    summary: settings.summary ?? shorten(compiled.lead, SUMMARY_MAX),
+    // An article of pictures has no text to take it from.
+    summary: (settings.summary ?? shorten(compiled.lead, SUMMARY_MAX)) || settings.title,
     section: settings.section,
     tags: settings.tags,
     author: settings.author,

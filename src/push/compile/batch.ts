@@ -1,11 +1,9 @@
 /** Compiling some article files: what one thread of the pool does at a time. */
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-
-import type { Article } from '../../article/record.ts'
 import { finding } from '../problem.ts'
 import { decoded } from '../source/files.ts'
 import { brokenArticle, compileArticle } from './article.ts'
 import type { CompileContext, WithRecords } from './compiled.ts'
+import { packedRecords } from './packed.ts'
 import type { ShelfRow } from './shelf.ts'
 
 /** An article file as it was read, and the key of its outcome. */
@@ -32,11 +30,3 @@ async function compileFile({ file, bytes }: SourceFile, context: CompileContext)
     return brokenArticle(file, [finding('error', 'file-too-complex', { line: 1, column: 1 }, { why: String(error) })])
   }
 }
-
-/** Records as they lie on the shelf: the texts of all, compressed. */
-const packedRecords = (records: Article[]): Uint8Array =>
-  zstdCompressSync(JSON.stringify(records.map((record) => JSON.stringify(record))))
-
-/** The values for CONTENT, in the order of the article's records. */
-export const unpackedRecords = (values: Uint8Array): string[] =>
-  JSON.parse(zstdDecompressSync(values).toString('utf8')) as string[]

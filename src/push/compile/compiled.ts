@@ -43,6 +43,7 @@ export type CompiledArticle = {
   anchors: string[]
   tags: string[]
   tagsPlace: Place
+  updatedPlace: Place
   /** Old addresses that lead to it. */
   aliases: Alias[]
   /** Slugs that its `related` names. */

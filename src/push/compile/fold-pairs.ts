@@ -9,8 +9,12 @@ import type { Entry } from './content.ts'
 const FIRST = 0x3400
 const LAST = 0x9fff
 
-/** Each Traditional character followed by its Simplified one. */
-export function foldPairs(): string {
+let made: string | undefined
+
+/** Each Traditional character followed by its Simplified one. Made once in a process. */
+export const foldPairs = (): string => (made ??= pairsOf())
+
+function pairsOf(): string {
   const simplified = OpenCC.Converter({ from: 't', to: 'cn' })
   let pairs = ''
   for (let code = FIRST; code <= LAST; code++) {

@@ -6,12 +6,24 @@ import type { Element, Nodes, Root } from 'hast'
 import * as toHant from 'opencc-js/cn2t'
 import * as toHans from 'opencc-js/t2cn'
 
-import type { Script } from '../../article/editions.ts'
+import { otherScript, type Script } from '../../article/editions.ts'
+import type { Article } from '../../article/record.ts'
 
 /** Source word -> word in the other script. */
 export type Overrides = Record<string, string>
 
 export type Convert = (text: string) => string
+
+/** The script that an article is to be had in as well; undefined where it or its site wants none. */
+export function variantScript(
+  { lang, variants }: { lang: Article['lang']; variants?: Article['lang'][] | undefined },
+  hasEditions: boolean,
+): Script | undefined {
+  const script = otherScript(lang)
+  return script !== undefined && hasEditions && (variants === undefined || variants.includes(script))
+    ? script
+    : undefined
+}
 
 const CONVERTERS: Record<Script, () => Convert> = {
   'zh-Hant': () => toHant.Converter({ from: 'cn', to: 'tw' }),

@@ -4,7 +4,7 @@ import rehypeStringify from 'rehype-stringify'
 import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 
-import { editionOf, otherScript, type Script } from '../../article/editions.ts'
+import { editionOf, type Script } from '../../article/editions.ts'
 import { hashOf } from '../../article/hash.ts'
 import type { Article, SafeHtml } from '../../article/record.ts'
 import type { Site } from '../../article/site.ts'
@@ -15,17 +15,6 @@ export type ScriptTables = Partial<Record<Script, Overrides>>
 
 /** A record without its hash. */
 export type Unhashed = Omit<Article, 'hash'>
-
-/** The script that an article is to be had in as well; undefined where it or its site wants none. */
-export function variantScript(
-  { lang, variants }: { lang: Article['lang']; variants?: Article['lang'][] | undefined },
-  hasEditions: boolean,
-): Script | undefined {
-  const script = otherScript(lang)
-  return script !== undefined && hasEditions && (variants === undefined || variants.includes(script))
-    ? script
-    : undefined
-}
 
 /** `tree` is the finished body. `tables`: the site's, then the article's. */
 export function variantOf(

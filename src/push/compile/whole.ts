@@ -1,4 +1,4 @@
-/** What only all articles together show: a slug that two of them want, links and pins to articles that do not exist. */
+/** What only all articles together show: a slug that two of them want, links and pins to articles that do not exist; and what only the present time shows. */
 import type { Site } from '../../article/site.ts'
 import { aliasFindings } from '../checks/aliases.ts'
 import { linkFindings } from '../checks/links.ts'
@@ -17,6 +17,7 @@ export function wholeFindings(site: Site, ready: CompiledArticle[], others: Comp
     ...aliasFindings(site, ready),
     ...tagFindings(ready, foldingTable()),
     ...unknownPins(ready, known, later),
+    ...updatedLater(ready, new Date()),
   ]
 }
 
@@ -37,3 +38,11 @@ const unknownPins = (articles: CompiledArticle[], known: Set<string>, later: Set
       .map((slug) => finding('warning', 'pin-unknown', slugPlace, { slug }))
       .map(inFile(file)),
   )
+
+/** Readers and search engines would be told of a change that nobody has made. What an article to come says is its own date. */
+const updatedLater = (articles: CompiledArticle[], now: Date): Problem[] =>
+  articles.flatMap(({ file, records, publishedAt, updatedPlace }) => {
+    const updatedAt = records[0]?.metadata.card.updatedAt ?? publishedAt
+    const isLater = Date.parse(updatedAt) > now.getTime() && Date.parse(updatedAt) > Date.parse(publishedAt)
+    return isLater ? [inFile(file)(finding('warning', 'updated-late', updatedPlace, { updatedAt }))] : []
+  })

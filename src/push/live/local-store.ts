@@ -1,9 +1,9 @@
 /** The stores on this machine, which `npm start` serves from. */
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { parse } from 'smol-toml'
 import * as v from 'valibot'
 
@@ -12,6 +12,11 @@ import { listKeys } from '../../article/read.ts'
 import { databaseOf } from '../../inbox/database.ts'
 import type { Databases, InboxStores, Store } from './store.ts'
 import { revisionIn, storedKey } from './stored.ts'
+
+// `import` would read its six megabytes once more, to find out what kind of module they are.
+const { convertV4MiniflareOptions, Miniflare } = createRequire(import.meta.url)(
+  'miniflare',
+) as typeof import('miniflare')
 
 /** Keys that are written at a time. */
 const AT_ONCE = 16

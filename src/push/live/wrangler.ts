@@ -7,13 +7,16 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
+import { CODE_CACHE } from '../code-cache.ts'
+
 const PACKAGE = createRequire(import.meta.url).resolve('wrangler/package.json')
 
 /** To be run by `process.execPath`, which is the Node that Ridge brings. */
 export const WRANGLER = join(dirname(PACKAGE), 'bin', 'wrangler.js')
 
-/** No questions, no usage reports, no look-up of where this machine is. */
+/** No questions, no usage reports, no look-up of where this machine is; and a quicker start the next time. */
 export const WRANGLER_ENVIRONMENT = {
+  NODE_COMPILE_CACHE: CODE_CACHE,
   ...process.env,
   WRANGLER_SEND_METRICS: 'false',
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',

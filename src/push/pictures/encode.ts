@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
 
 import { formatOf, isAnimatedWebp } from './format.ts'
 import { type Format, type Media, mediaName, sourceHash } from './renditions.ts'
@@ -28,14 +28,11 @@ export async function encoded(folder: string, media: Media): Promise<Uint8Array>
     throw new Error(`${source} has changed since it was compiled; run the command again`)
   }
   if (format === 'gif' || isAnimatedWebp(bytes)) return withoutMetadata(bytes)
-  useAllCores()
+  const { default: sharp } = await import('sharp')
+  // AVIF takes half the time on two cores. On Linux sharp itself uses one, for the sake of servers that run for months, and
+  // sets that again for the whole process whenever a thread loads it.
+  sharp.concurrency(availableParallelism())
   const image = sharp(bytes, { failOn: 'error' }).autoOrient().resize({ width })
   const { isPalette } = formatOf(bytes) === 'png' ? await sharp(bytes).metadata() : { isPalette: false }
   return ENCODERS[format](image, isPalette).toBuffer()
 }
-
-/**
- * AVIF takes half the time on two cores. On Linux sharp itself uses one, for the sake of servers that run for months, and
- * sets that again for the whole process whenever a thread loads it.
- */
-const useAllCores = (): number => sharp.concurrency(availableParallelism())

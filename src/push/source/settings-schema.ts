@@ -3,9 +3,9 @@ import * as v from 'valibot'
 
 import { LangSchema } from '../../article/record.ts'
 
-/** NUL and its like, and half of a surrogate pair: text that no program shows. */
+/** Control characters, noncharacters, and half of a surrogate pair: text that no program shows. */
 // oxlint-disable-next-line no-control-regex
-const UNSHOWABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/
+const UNSHOWABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFDD0-\uFDEF\uFFFE\uFFFF]/
 
 export const text = v.pipe(
   v.string('text'),

@@ -24,7 +24,7 @@ export type Settings = {
   slugPlace: Place
   waive: TypedSettings['waive']
   /** Where they stand, for what is found in them. */
-  places: { title: Place; summary: Place; waive: Place; tags: Place }
+  places: { title: Place; summary: Place; waive: Place; tags: Place; updated: Place }
   section: Article['section']
   tags: string[]
   author: string
@@ -125,7 +125,13 @@ function resolved(raw: Raw, source: Source): Pick<SettingsOutcome, 'settings' | 
     slug,
     slugPlace: placeOf('slug'),
     waive: value.waive,
-    places: { title: placeOf('title'), summary: placeOf('summary'), waive: placeOf('waive'), tags: placeOf('tags') },
+    places: {
+      title: placeOf('title'),
+      summary: placeOf('summary'),
+      waive: placeOf('waive'),
+      tags: placeOf('tags'),
+      updated: placeOf('updated'),
+    },
     section: section.map((step) => ({ slug: step.slug, title: step.title })),
     tags: [...new Set([...words, ...left])],
     author: author ?? source.site.company,

@@ -9,8 +9,8 @@ import { hashOf } from '../../article/hash.ts'
 import { LangSchema } from '../../article/record.ts'
 import { type Section, SectionSchema, type Site, type SiteTexts } from '../../article/site.ts'
 import { isSectionSlug } from '../../article/slug.ts'
-import { scriptConverter } from '../compile/script.ts'
-import { type ScriptTables, variantScript } from '../compile/variant.ts'
+import { scriptConverter, variantScript } from '../compile/script.ts'
+import type { ScriptTables } from '../compile/variant.ts'
 import { DEFAULT_PICTURES, type PictureSettings, RENDITION_FORMATS } from '../pictures/renditions.ts'
 import { type Finding, finding, inFile, type Place, type Problem } from '../problem.ts'
 import { isTimeZone } from './date.ts'
@@ -53,7 +53,11 @@ const SiteFileSchema = v.object(
     title: text,
     tagline: text,
     description: text,
-    url: v.pipe(text, v.check(isOrigin, 'site-url')),
+    url: v.pipe(
+      text,
+      v.check(isOrigin, 'site-url'),
+      v.transform((url) => new URL(url).origin),
+    ),
     lang: v.optional(LangSchema, 'zh-Hans'),
     timeZone: v.optional(v.pipe(text, v.check(isTimeZone, 'time-zone')), 'Asia/Shanghai'),
     company: text,

@@ -140,6 +140,11 @@ export const FRONT_MATTER = {
     en: '`{date}` is no date',
     hint: { zh: '应写成 2026-03-02 或 2026-03-02 09:30', en: 'write 2026-03-02 or 2026-03-02 09:30' },
   },
+  'updated-late': {
+    zh: 'updated（{updatedAt}）还没有到',
+    en: 'updated ({updatedAt}) lies in the future',
+    hint: { zh: '请写实际修改的日期', en: 'write the day of the last change' },
+  },
   'updated-early': { zh: 'updated 早于 date', en: 'updated is before date' },
   'body-empty': { zh: '正文是空的', en: 'the body is empty' },
   'pin-unknown': { zh: 'related 里的 `{slug}` 不存在', en: '`{slug}` in related does not exist' },

@@ -3,22 +3,10 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { join } from 'node:path'
 
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 
-import { launchBrowser } from './chromium.ts'
-import { type LocalSite, startSite } from './site.ts'
-
-let site: LocalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([startSite(), launchBrowser()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.stop()
-})
+import { browser, site } from './world.ts'
 
 /** A phone, without JavaScript unless asked; what the console complains of and what other hosts are asked is collected. */
 async function openPhone(options: {
@@ -65,7 +53,8 @@ describe('a reader', () => {
 
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('留言已收到')
     const receipt = await page.locator('.receipt dd').textContent()
-    const rows = await site.query('SELECT id, name, wechat, message, came_from FROM contact_messages')
+    const stored = `SELECT id, name, wechat, message, came_from FROM contact_messages WHERE id = '${receipt}'`
+    const rows = await site.query(stored)
     expect(rows).toEqual([
       {
         id: receipt,

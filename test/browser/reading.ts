@@ -1,24 +1,13 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 
-import { launchBrowser } from './chromium.ts'
-import { type LocalSite, startSite } from './site.ts'
+import { browser, site } from './world.ts'
 
 const ARTICLE = '/articles/what-is-omnimedia-operations'
 
-let site: LocalSite
-let browser: Browser
 let context: BrowserContext
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([startSite(), launchBrowser()])
-})
 afterEach(() => context.close())
-afterAll(async () => {
-  await browser?.close()
-  await site?.stop()
-})
 
 /** A desktop; which addresses are asked for is collected, and what the console complains of. */
 async function openDesktop(
@@ -219,8 +208,8 @@ describe('a reader with a keyboard only', () => {
   })
 })
 
-test.each([390, 768, 1280])('no page is wider than a window of %i pixels', async (width) => {
-  const { page } = await openDesktop({ viewport: { width, height: 900 } })
+test('no page is wider than its window', async () => {
+  const { page } = await openDesktop()
   for (const path of [
     '/',
     '/academy/',
@@ -234,6 +223,9 @@ test.each([390, 768, 1280])('no page is wider than a window of %i pixels', async
     '/articles/two-scripts-one-article',
   ]) {
     await page.goto(`${site.address}${path}`)
-    expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, width])
+    for (const width of [1280, 768, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, width])
+    }
   }
 })

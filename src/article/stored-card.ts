@@ -1,7 +1,7 @@
 /** What the metadata of an article's key says of it: enough to link to the article without reading its text. */
 import * as v from 'valibot'
 
-import { LangSchema } from '../article/record.ts'
+import { LangSchema } from './record.ts'
 
 const MetadataSchema = v.object({
   card: v.object({
@@ -21,3 +21,6 @@ export async function storedCard(content: KVNamespace, key: string): Promise<Sto
   const parsed = v.safeParse(MetadataSchema, metadata)
   return value && parsed.success ? parsed.output.card : undefined
 }
+
+/** The path of its section, such as `academy/rankings`; empty where the metadata had no room for it. */
+export const sectionPathOf = ({ section }: StoredCard): string => section.map(({ slug }) => slug).join('/')
