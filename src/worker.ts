@@ -14,10 +14,10 @@ import { budgetOf } from './tick/budget.ts'
 import { runTick } from './tick/tick.ts'
 import { isQuiet, runUpkeep } from './upkeep/upkeep.ts'
 
-// No middleware: where an address has one handler, as all pages have, Hono calls it directly.
 /** Statements of D1 without which a tick would hardly get on. */
 const TICK_LEAST = 30
 
+// No middleware: where an address has one handler, as all pages have, Hono calls it directly.
 const app = new Hono<{ Bindings: Env }>()
 app.route('/', messages)
 app.route('/', desk as unknown as typeof app)

@@ -56,11 +56,11 @@ const PingSchema = v.object({
 })
 export type Ping = v.InferOutput<typeof PingSchema>
 
-/** Those of these engines whose time has come, the longest waiting first. */
+/** Those of these engines whose time has come, the longest waiting first. `+`: by the index of what is due, not by engine. */
 export const duePings = (engines: Engine[], now: Date, limit: number): Statement =>
   statement(
     `SELECT id, engine, url, next_at, attempts FROM pings WHERE state = 'waiting' AND next_at <= ?
-      AND engine IN (SELECT value FROM json_each(?)) ORDER BY next_at, id LIMIT ?`,
+      AND +engine IN (SELECT value FROM json_each(?)) ORDER BY next_at, id LIMIT ?`,
     now.toISOString(),
     JSON.stringify(engines),
     limit,

@@ -64,8 +64,7 @@ function budgetOf(plan: string, now: Date): UpkeepBudget {
 
 /** Statements that a step sends at most: one for which there is no room waits for the next run. */
 const MOST = {
-  /** To look what is due, and to note the run. */
-  due: 1,
+  /** To note the run: always done. */
   heartbeat: 2,
   /** Beside one for each document. */
   questions: 12,
