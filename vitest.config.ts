@@ -33,6 +33,7 @@ export default defineConfig({
           // Loading the compiler takes a second: once in a worker, not once in a file.
           isolate: false,
           env: { NODE_COMPILE_CACHE: CODE_CACHE },
+          hookTimeout: 60_000,
           testTimeout: 60_000,
         },
       },
