@@ -1,16 +1,19 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 
 import { compileContent } from '../../src/push/compile/content.ts'
 import { compileSite } from '../../src/push/source/site.ts'
 import { writeSiteFile } from './site-file.ts'
 
+const root = mkdtempSync(join(tmpdir(), 'ridge-site-file-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
 /** The seed's settings, and what is added to them. */
 function siteFolder(added: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ridge-site-'))
+  const folder = mkdtempSync(join(root, 'site-'))
   writeSiteFile(folder)
   appendFileSync(join(folder, 'site.yaml'), `\n${added}\n`)
   return folder
