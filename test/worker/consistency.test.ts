@@ -11,7 +11,7 @@ import { piecesBasis } from '../../src/page/pieces-basis.ts'
 import { BUDGETS } from '../../src/tick/budget.ts'
 import { monthOf } from '../../src/tick/month.ts'
 import { runTick } from '../../src/tick/tick.ts'
-import { countedEnv } from './counted.ts'
+import { countedEnv, rounds } from './counted.ts'
 import { emptyStores, listsInContent, putArticle, writeRevision } from './world.ts'
 
 /** Enough for numbered pages of the archive and of a section; short, for there are hundreds of ticks. */
@@ -97,7 +97,7 @@ describe('after any history of pushes, cut-offs and small ticks', () => {
       }
       const editor = new Editor(pick)
       for (const article of POOL.slice(0, 70)) await editor.put(editor.fresh(article))
-      for (let round = 0; round < 24; round++) {
+      for (let round = 0; round < rounds(24); round++) {
         for (let actions = 1 + pick(4); actions > 0; actions--) await editor.act()
         await writeRevision(new Date(now))
         await ticks(pick)

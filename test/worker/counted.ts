@@ -124,4 +124,7 @@ function unwrapped(value: unknown): unknown {
  */
 export const stride = (at: number, each: number, step: number): number => (at < each || isThorough ? 1 : step)
 
+/** Steps of a random history: all of them by night. */
+export const rounds = (all: number): number => (isThorough ? all : Math.ceil(all / 2))
+
 const isThorough = (env as unknown as Record<string, unknown>)['THOROUGH'] === '1'

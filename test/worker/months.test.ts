@@ -7,7 +7,7 @@ import type { Article } from '../../src/article/record.ts'
 import type { Site } from '../../src/article/site.ts'
 import { BUDGETS } from '../../src/tick/budget.ts'
 import { runTick } from '../../src/tick/tick.ts'
-import { countedEnv, stride } from './counted.ts'
+import { countedEnv, rounds, stride } from './counted.ts'
 import { emptyStores, listsInContent, putArticle, readPage, SEED_SLUG, send, tick, writeRevision } from './world.ts'
 
 /** Ten articles of the site in Shanghai; each bears the name of its slug. */
@@ -351,7 +351,7 @@ describe('whatever happens to a tick', () => {
         return Math.floor((state / 2 ** 32) * below)
       }
       let now = Date.parse('2026-11-20T00:00:00Z')
-      for (let round = 0; round < 12; round++) {
+      for (let round = 0; round < rounds(12); round++) {
         const changed = new Map<string, string>()
         const gone: string[] = []
         for (let change = 0; change <= pick(3); change++) {

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { articleKey, relatedKey, variantKey } from '../../src/article/keys.ts'
 import type { Related } from '../../src/article/lists.ts'
 import type { Article } from '../../src/article/record.ts'
+import { rounds } from './counted.ts'
 import {
   editedArticle,
   listsInContent,
@@ -165,7 +166,7 @@ describe('the pages beside an article are written again, and no others,', () => 
   })
 })
 
-describe('after 20 random changes', () => {
+describe('after random changes', () => {
   /** Of each page, what it shows beside it. */
   async function steps(): Promise<Map<string, string>> {
     const lists = [...(await listsInContent())].filter(([key]) => key.startsWith('related:'))
@@ -184,7 +185,7 @@ describe('after 20 random changes', () => {
       }
       const present = new Set(seedArticles().map(({ key }) => key.slice('article:'.length)))
       const sections = ['content', 'growth', 'brand'].map((slug) => [{ slug, title: slug }])
-      for (let change = 0; change < 20; change++) {
+      for (let change = 0; change < rounds(20); change++) {
         const slug = pick([...present])
         const publishedAt = new Date(Date.UTC(2026, pick([0, 3, 6, 9]), 1)).toISOString()
         const kind = pick(['remove', 'add', 'title', 'date', 'section'] as const)
