@@ -7,11 +7,12 @@ import { RelatedMetadataSchema } from '../article/lists.ts'
 import { ArticleMetadataSchema, isPublishedBy } from '../article/metadata.ts'
 import { documentOf, isWithin } from '../article/prepared.ts'
 import { readBytes, readStream, type StoredBytes } from '../article/read.ts'
-import { type Lang, LangSchema } from '../article/record.ts'
+import type { Lang } from '../article/record.ts'
 import { siteIn } from '../article/site.ts'
 import { slugOfSegment } from '../article/slug.ts'
 import { notFound } from '../page/failures.ts'
 import { problem } from '../page/problem.ts'
+import { AskedLangSchema } from './asked.ts'
 import { storedJson } from './json-answer.ts'
 import { memoryOf } from './memory.ts'
 import type { C } from './page-answer.ts'
@@ -31,9 +32,9 @@ export async function siteJson(c: C): Promise<Response> {
 function askedLang(c: C): Lang | Response | undefined {
   const asked = c.req.query('lang')
   if (asked === undefined) return undefined
-  const lang = v.safeParse(LangSchema, asked)
+  const lang = v.safeParse(AskedLangSchema, asked)
   if (lang.success) return lang.output
-  const message = 'must be zh-Hans, zh-Hant or en'
+  const [{ message }] = lang.issues
   return problem(400, 'Unknown language', { errors: [{ path: 'lang', message }] })
 }
 

@@ -9,10 +9,11 @@ import { cacheTagOf } from '../article/cache-tags.ts'
 import { listingKey, type ListingScope, scopeName, tagOf } from '../article/keys.ts'
 import { LISTING_PAGE_SIZE } from '../article/lists.ts'
 import { ContentUnavailable, readDocuments } from '../article/read.ts'
-import { type Card, CardSchema, LangSchema, sectionOf } from '../article/record.ts'
+import { type Card, CardSchema, sectionOf } from '../article/record.ts'
 import { sectionsTo } from '../article/site.ts'
 import { textOfSegment } from '../article/slug.ts'
 import { type FieldFault, problem } from '../page/problem.ts'
+import { AskedLangSchema } from './asked.ts'
 import { madeJson } from './json-answer.ts'
 import { memoryOf } from './memory.ts'
 import type { C } from './page-answer.ts'
@@ -59,7 +60,7 @@ export const ArticlesQuerySchema = v.object({
       v.maxValue(100, LIMIT),
     ),
   ),
-  lang: v.optional(v.picklist(LangSchema.options, 'must be zh-Hans, zh-Hant or en')),
+  lang: v.optional(AskedLangSchema),
 })
 
 /** A listing with what lies in it in the other script: the same articles in the same order. */
