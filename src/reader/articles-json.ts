@@ -14,6 +14,7 @@ import { sectionsTo } from '../article/site.ts'
 import { textOfSegment } from '../article/slug.ts'
 import { type FieldFault, problem } from '../page/problem.ts'
 import { AskedLangSchema } from './asked.ts'
+import { cardPairs, listingSchema } from './both-scripts.ts'
 import { madeJson } from './json-answer.ts'
 import { memoryOf } from './memory.ts'
 import type { C } from './page-answer.ts'
@@ -63,15 +64,7 @@ export const ArticlesQuerySchema = v.object({
   lang: v.optional(AskedLangSchema),
 })
 
-/** A listing with what lies in it in the other script: the same articles in the same order. */
-const CardsSchema = v.object({ items: v.array(CardSchema) })
-const ListedSchema = v.object({
-  ...CardsSchema.entries,
-  next: v.optional(v.string()),
-  total: v.optional(v.number()),
-  'zh-Hans': v.optional(CardsSchema),
-  'zh-Hant': v.optional(CardsSchema),
-})
+const ListedSchema = listingSchema(CardSchema.entries)
 type Listed = v.InferOutput<typeof ListedSchema>
 
 export async function articlesJson(c: C): Promise<Response> {
@@ -93,7 +86,7 @@ export async function articlesJson(c: C): Promise<Response> {
   const isTold = ({ card }: Placed): boolean => !isFiltered || `${sectionOf(card)}/`.startsWith(`${section}/`)
   const { told, last } = firstOf(cursor ? placed.filter((one) => isOlder(one, cursor)) : placed, limit, isTold)
   return madeJson(c, keys.map(cacheTagOf).join(','), {
-    items: told.map(({ card, other }) => (other?.lang === lang ? other : card)),
+    items: told.map(({ card, other }) => (other !== undefined && other.lang === lang ? other : card)),
     ...(last && last.place > 1 && { next: cursorOf(last) }),
   })
 }
@@ -147,13 +140,8 @@ const readPages = (
 const pagesFrom = (newest: number): number[] =>
   Array.from({ length: Math.min(newest, PAGES_AT_ONCE) }, (_, at) => newest - at)
 
-function placesIn(page: Listed, newestPlace: number): Placed[] {
-  const others = (page['zh-Hans'] ?? page['zh-Hant'])?.items ?? []
-  return page.items.map((card, at) => {
-    const other = others[at]?.slug === card.slug ? others[at] : undefined
-    return { card, other, place: newestPlace - at }
-  })
-}
+const placesIn = (page: Listed, newestPlace: number): Placed[] =>
+  cardPairs(page).map(({ card, other }, at) => ({ card, other, place: newestPlace - at }))
 
 /** The first cards that are told, and the last one that was looked at. */
 function firstOf(

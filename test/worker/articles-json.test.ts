@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { listingPages } from '../../bench/listings.ts'
 import { articleKey, listingKey } from '../../src/article/keys.ts'
-import type { Article, Card } from '../../src/article/record.ts'
+import { type Article, type Card, cardOf } from '../../src/article/record.ts'
 import type { Site } from '../../src/article/site.ts'
 import { countedEnv } from './counted.ts'
 import { broken, putArticle, seedArticles, seededStores, send, tick, writeRevision } from './world.ts'
@@ -98,6 +98,20 @@ describe('GET /api/articles', () => {
     const { items } = await articlesAt('?lang=zh-Hant&limit=100')
     const converted = SEED.filter(({ variants }) => variants.includes('zh-Hant')).map(({ slug }) => slug)
     expect(slugsOf(items.filter(({ variantOf }) => variantOf === 'zh-Hans')).toSorted()).toEqual(converted.toSorted())
+  })
+
+  test('has its cards on a site in one script, too', async () => {
+    const site = (await env.CONTENT.get<Site>('site', 'json'))!
+    const alone: Site = { ...site, variants: {} }
+    const cards = SEED.slice(0, 3).map((article) => cardOf(article))
+    const making = { site: alone, basis: 'of this test', builtAt: '2026-11-20T00:00:00Z' }
+    for (const list of await listingPages('all', cards, making)) {
+      const { value, metadata } = list.make()
+      await env.CONTENT.put(list.key, value, { metadata })
+    }
+    for (const query of ['', '?lang=zh-Hans', '?lang=zh-Hant'])
+      expect((await articlesAt(query)).items).toEqual(JSON.parse(JSON.stringify(cards)))
+    await seededStores()
   })
 
   test.each([

@@ -21,6 +21,7 @@ import { CardSchema } from '../../article/record.ts'
 import type { Section, Site } from '../../article/site.ts'
 import { listingPath, sectionPath } from '../../article/slug.ts'
 import { notFound } from '../../page/failures.ts'
+import { cardPairs, listingSchema } from '../both-scripts.ts'
 import { memoryOf } from '../memory.ts'
 import type { C } from '../page-answer.ts'
 import { madeAnswer } from './made-answer.ts'
@@ -34,16 +35,10 @@ const PAGES_AT_ONCE = 10
 
 /** What of a card a sitemap says. */
 const { slug, lang, variantOf, updatedAt, image } = CardSchema.entries
-const LineSchema = v.object({ slug, lang, variantOf, updatedAt, image })
-type Line = v.InferOutput<typeof LineSchema>
+const LINE = { slug, lang, variantOf, updatedAt, image }
+type Line = v.InferOutput<v.ObjectSchema<typeof LINE, undefined>>
 
-const LinesSchema = v.object({ items: v.array(LineSchema), next: v.optional(v.string()) })
-/** A listing with what lies in it in the other script: the same articles in the same order. */
-const ListedSchema = v.object({
-  ...LinesSchema.entries,
-  'zh-Hans': v.optional(LinesSchema),
-  'zh-Hant': v.optional(LinesSchema),
-})
+const ListedSchema = listingSchema(LINE)
 type Listed = v.InferOutput<typeof ListedSchema>
 
 const AskedSchema = v.object({
@@ -148,19 +143,16 @@ function sitemapsFor(newest: { items: unknown[]; next?: string | number | undefi
 
 type Found = { slug: string; addresses: Address[]; updatedAt: string; pictures: string[] }
 
-function articlesOf(page: Listed): Found[] {
-  const others = (page['zh-Hans'] ?? page['zh-Hant'])?.items ?? []
-  return page.items.map((line, at) => {
-    const other = others[at]
-    const lines = other?.slug === line.slug && other.lang !== line.lang ? [line, other] : [line]
+const articlesOf = (page: Listed): Found[] =>
+  cardPairs<Line>(page).map(({ card, other }) => {
+    const lines = other ? [card, other] : [card]
     return {
-      slug: line.slug,
-      addresses: addressesOfLines(line, lines),
-      updatedAt: line.updatedAt,
+      slug: card.slug,
+      addresses: addressesOfLines(card, lines),
+      updatedAt: card.updatedAt,
       pictures: picturesOf(lines),
     }
   })
-}
 
 /** All addresses of an article, its own first. */
 const addressesOfLines = (line: Line, lines: Line[]): Address[] =>
